@@ -1,0 +1,80 @@
+# The two commands of the README are `make run` and `make test`; both set themselves up.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+SQL := dbt_project/models dbt_project/macros dbt_project/tests
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install --no-deps
+QUICK := not full_run and not browser and not real_data
+
+export PYTHONDONTWRITEBYTECODE :=
+export DO_NOT_TRACK := 1
+
+.PHONY: help run up test check fmt setup setup-dev browser lock sample clean
+
+help: ## print the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: setup ## bill the sample company, or DATA=folder AS_OF=date, and publish
+	@$(BIN)/tallyhouse run $(if $(DATA),--data '$(DATA)') $(if $(AS_OF),--as-of $(AS_OF)) \
+	    $(if $(TALLYHOUSE_HOME),--home '$(TALLYHOUSE_HOME)')
+
+up: setup ## open the application and the Dagster UI on localhost
+	@$(BIN)/tallyhouse up
+
+test: setup-dev browser ## pass everything that CI passes
+	@$(MAKE) --no-print-directory lint
+	@echo "tests: the whole suite (ten to twenty minutes on two cores)"
+	@$(BIN)/pytest
+
+check: setup-dev lint ## the quick loop: style, types, arrows and the fast tests
+	@$(BIN)/pytest -q -m '$(QUICK)'
+
+.PHONY: lint
+lint:
+	@echo "style: ruff, sqlfmt; arrows: import-linter; types: basedpyright"
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
+	@$(BIN)/sqlfmt --check --quiet --no-progressbar $(SQL)
+	@$(BIN)/lint-imports > .import-linter.log || { cat .import-linter.log; exit 1; }
+	@$(BIN)/basedpyright --level error
+
+fmt: setup-dev ## format Python and SQL
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfmt --quiet $(SQL)
+
+setup: .venv/.runtime ## make the environment that running needs
+
+setup-dev: .venv/.development ## make the environment that testing needs
+
+.venv/bin/python:
+	@echo "setup: making .venv with $(PYTHON) (once)"
+	@$(PYTHON) -c 'import sys; sys.exit("Tallyhouse needs Python 3.11, this is " \
+	    + sys.version.split()[0] + ". Try: make PYTHON=/path/to/python3.11") \
+	    if sys.version_info[:2] != (3, 11) else None'
+	@$(PYTHON) -m venv .venv
+
+.venv/.runtime: requirements.txt pyproject.toml | .venv/bin/python
+	@echo "setup: installing the pinned packages, hashes checked (once, about two minutes)"
+	@$(PIP) --require-hashes -r requirements.txt
+	@$(PIP) --no-build-isolation -e .
+	@touch $@
+
+.venv/.development: requirements-dev.txt .venv/.runtime
+	@echo "setup: adding the tools that testing needs (once, half a minute)"
+	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+browser:
+	@tests/support/install_browser.sh
+
+lock: ## compile the pinned, hashed requirements again (needs uv)
+	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-strip-extras --quiet -o requirements.txt
+	@uv pip compile pyproject.toml --group dev -c requirements.txt --universal \
+	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+	    --no-strip-extras --quiet -o requirements-dev.txt
+
+sample: setup ## make the sample company again from its seed
+	@$(BIN)/python tests/support/sample_company/generate.py --out data/sample --seed 2026
+
+clean: ## remove what runs left behind (never the environment)
+	@rm -rf .tallyhouse .pytest_cache .ruff_cache .import_linter_cache

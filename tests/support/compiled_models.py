@@ -1,0 +1,62 @@
+"""Compiles the dbt project once per test session, and again only when it changed."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from app.preview import CompiledModels
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+PROJECT = REPOSITORY / "dbt_project"
+INPUTS = ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml")
+
+
+def compile_models(cache: Path) -> CompiledModels:
+    """Return the compiled project, from the cache when no file of it changed."""
+    stored = cache / f"{fingerprint()}.json"
+    if not stored.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        target = cache / "target"
+        dbt("compile", target=target, database=cache / "tallyhouse.duckdb")
+        compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
+        aside = stored.with_suffix(f".{os.getpid()}")
+        compiled.save(aside)
+        aside.rename(stored)
+    return CompiledModels.load(stored)
+
+
+def fingerprint() -> str:
+    """Return a hash over everything the compiled SQL depends on."""
+    digest = hashlib.sha256()
+    for name in INPUTS:
+        root = PROJECT / name
+        files = [root] if root.is_file() else sorted(root.rglob("*"))
+        for file in files:
+            if file.is_file():
+                digest.update(str(file.relative_to(PROJECT)).encode() + b"\0")
+                digest.update(file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def dbt(*arguments: str, target: Path, database: Path) -> str:
+    """Run one dbt command on the project and return its output, or fail with it."""
+    process = subprocess.run(
+        [
+            Path(sys.executable).with_name("dbt"),
+            *arguments,
+            *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
+            *("--target-path", target, "--log-path", target / "logs"),
+        ],
+        env=os.environ
+        | {"TALLYHOUSE_CANDIDATE": str(database), "TALLYHOUSE_DBT_TARGET": str(target)},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=PROJECT,
+    )
+    if process.returncode:
+        message = f"dbt {' '.join(arguments)} failed:\n{process.stdout[-6000:]}"
+        raise AssertionError(message)
+    return process.stdout
