@@ -7,7 +7,6 @@ SQL := dbt_project/models dbt_project/macros dbt_project/tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install --no-deps
 QUICK := not full_run and not browser and not real_data
 
-export PYTHONDONTWRITEBYTECODE :=
 export DO_NOT_TRACK := 1
 
 .PHONY: help run up test check fmt setup setup-dev browser lock sample clean

@@ -78,7 +78,9 @@ def _create_statement(model: Model) -> str:
     name = f'{CATALOGUE}.{model.schema}."{model.name}"'
     if not model.columns or kind == "view":
         return f"create or replace {kind} {name} as ({model.sql}\n)"
-    typed = ", ".join(f'"{column}"::{sql} as "{column}"' for column, sql in model.columns)
+    typed = ", ".join(
+        f'"{column}"::{sql} as "{column}"' for column, sql in model.columns
+    )
     return f"create or replace {kind} {name} as select {typed} from ({model.sql}\n)"
 
 
