@@ -1,4 +1,4 @@
-"""The compiled SQL of one version of the models, as it is published beside the marts."""
+"""The compiled SQL of one version of the models, published beside the marts."""
 
 import csv
 import json

@@ -75,13 +75,13 @@ def _build_seed(con: duckdb.DuckDBPyConnection, seed: Seed) -> None:
 
 def _create_statement(model: Model) -> str:
     kind = "view" if model.materialized == "view" else "table"
-    name = f'{CATALOGUE}.{model.schema}."{model.name}"'
+    relation = f'{CATALOGUE}.{model.schema}."{model.name}"'
     if not model.columns or kind == "view":
-        return f"create or replace {kind} {name} as ({model.sql}\n)"
+        return f"create or replace {kind} {relation} as ({model.sql}\n)"
     typed = ", ".join(
         f'"{column}"::{sql} as "{column}"' for column, sql in model.columns
     )
-    return f"create or replace {kind} {name} as select {typed} from ({model.sql}\n)"
+    return f"create or replace {kind} {relation} as select {typed} from ({model.sql}\n)"
 
 
 def _quoted(path: Path) -> str:
