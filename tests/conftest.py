@@ -14,3 +14,12 @@ def compiled_models(pytestconfig: pytest.Config) -> CompiledModels:
     cache = pytestconfig.cache
     folder = cache.mkdir("compiled_models") if cache else Path(".pytest_cache")
     return compile_models(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def dbt_manifest(pytestconfig: pytest.Config, compiled_models: CompiledModels) -> Path:
+    """Return dbt's manifest of the project as it is compiled."""
+    assert compiled_models.models
+    cache = pytestconfig.cache
+    folder = cache.mkdir("compiled_models") if cache else Path(".pytest_cache")
+    return Path(folder) / "target" / "manifest.json"

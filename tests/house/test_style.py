@@ -1,0 +1,48 @@
+"""The style and the arrows between rooms hold everywhere."""
+
+import pytest
+
+from tests.support.repository import ROOT, tool, tracked
+
+SQL = ("dbt_project/models", "dbt_project/macros", "dbt_project/tests")
+COMMANDS = {
+    "ruff": ("ruff", "check", "--output-format", "concise", "."),
+    "python_format": ("ruff", "format", "--check", "."),
+    "sql_format": ("sqlfmt", "--check", "--no-progressbar", *SQL),
+    "arrows": ("lint-imports",),
+    "types": ("basedpyright", "--level", "error"),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_tool_finds_nothing(name: str) -> None:
+    found = tool(*COMMANDS[name])
+
+    assert found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:]
+
+
+def test_a_forbidden_import_would_be_found() -> None:
+    contract = (ROOT / "pyproject.toml").read_text("utf-8")
+
+    assert contract.count("[[tool.importlinter.contracts]]") >= 10
+    assert 'source_modules = ["ingest", "app", "models_ml"]' in contract
+
+
+def test_files_stay_small() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in tracked("*.py", "*.sql")
+        if (lines := len(path.read_text("utf-8").splitlines())) > 400
+    }
+
+    assert not long
+
+
+def test_no_module_is_a_drawer_for_everything() -> None:
+    names = {"utils.py", "helpers.py", "common.py", "misc.py"}
+
+    assert not [path for path in tracked("*.py") if path.name in names]
+
+
+def test_test_folders_are_not_packages() -> None:
+    assert not tracked("tests/**/__init__.py")
