@@ -1,0 +1,67 @@
+"""Create the empty raw tables, so that models always find every one of them."""
+
+import duckdb
+
+from ingest.contracts.columns import Column
+from ingest.contracts.registry import ROW_TABLES
+from ingest.contracts.table import TableContract
+
+PROVENANCE = {
+    "_source": "VARCHAR",
+    "_file": "VARCHAR",
+    "_row": "BIGINT",
+    "_landed_at": "TIMESTAMP",
+}
+
+BOOKKEEPING: dict[str, str] = {
+    "run_parameters": "as_of DATE",
+    "usage_daily": """
+        company_id VARCHAR, meter VARCHAR, source VARCHAR, local_date DATE,
+        received_on DATE, department_id VARCHAR, quantity_sum DECIMAL(38,6),
+        quantity_max DECIMAL(18,6), quantity_min DECIMAL(18,6), event_count BIGINT,
+        first_occurred_at TIMESTAMP, last_occurred_at TIMESTAMP, partition_day DATE
+    """,
+    "usage_completeness": """
+        source VARCHAR, day DATE, accepted BIGINT, stored BIGINT, duplicates BIGINT,
+        conflicts BIGINT, corrections BIGINT, quantity DECIMAL(38,6)
+    """,
+    "quarantine": """
+        table_name VARCHAR, source VARCHAR, file VARCHAR, row_number BIGINT,
+        column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR
+    """,
+    "conflicts": """
+        table_name VARCHAR, key VARCHAR, kept_file VARCHAR, kept_row BIGINT,
+        file VARCHAR, row_number BIGINT, reason VARCHAR
+    """,
+    "notices": """
+        table_name VARCHAR, source VARCHAR, file VARCHAR, row_number BIGINT,
+        column_name VARCHAR, value VARCHAR, reason VARCHAR
+    """,
+    "landed_files": """
+        table_name VARCHAR, source VARCHAR, file VARCHAR, sha256 VARCHAR,
+        records BIGINT, accepted BIGINT, quarantined BIGINT, duplicates BIGINT,
+        unknown_columns VARCHAR
+    """,
+}
+
+
+def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
+    """Create schema `raw` with all its empty tables in catalogue `tallyhouse`."""
+    con.execute("create schema if not exists tallyhouse.raw")
+    for contract in ROW_TABLES:
+        con.execute(
+            f"create table if not exists tallyhouse.raw.{contract.name} "
+            f"({column_definitions(contract)})"
+        )
+    for name, columns in BOOKKEEPING.items():
+        con.execute(f"create table if not exists tallyhouse.raw.{name} ({columns})")
+
+
+def column_definitions(contract: TableContract) -> str:
+    """Return the typed columns of a raw table, its provenance last."""
+    own = [_definition(column) for column in contract.columns]
+    return ", ".join([*own, *(f"{name} {kind}" for name, kind in PROVENANCE.items())])
+
+
+def _definition(column: Column) -> str:
+    return f'"{column.name}" {column.type.sql_type}'
