@@ -1,0 +1,1 @@
+"""Actions on who may speak to the house."""

@@ -1,0 +1,1 @@
+"""Actions that record what became of an effect outside."""

@@ -1,0 +1,110 @@
+"""Writes and reads issued invoices, header and lines together."""
+
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select
+
+from app.domain.invoice import DraftLine
+from app.domain.invoice_content import HASH_VERSION, InvoiceHeader, content_hash
+from app.domain.invoice_states import InvoiceState
+from app.store.tables.invoices import issued_invoice_lines, issued_invoices
+
+
+@dataclass(frozen=True, kw_only=True)
+class Issue:
+    """How an invoice came to be issued.
+
+    Attributes:
+        draft_id: the draft that was frozen; run_id: the run that computed it.
+        op_key: the operation that issued it.
+        override_reason: what a person said where the draft was held.
+    """
+
+    draft_id: str
+    run_id: str
+    issued_at: datetime
+    op_key: str
+    override_reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class FrozenInvoice:
+    """An issued invoice as it was stored, with the hash it was stored under."""
+
+    header: InvoiceHeader
+    lines: tuple[DraftLine, ...]
+    content_hash: str
+
+    @property
+    def is_untouched(self) -> bool:
+        """Tell whether the stored content still has the stored hash."""
+        return content_hash(self.header, self.lines) == self.content_hash
+
+
+def freeze(
+    connection: Connection,
+    header: InvoiceHeader,
+    lines: tuple[DraftLine, ...],
+    *,
+    issue: Issue,
+) -> FrozenInvoice:
+    """Store an invoice that never changes again."""
+    digest = content_hash(header, lines)
+    connection.execute(
+        insert(issued_invoices).values(
+            **asdict(header),
+            **asdict(issue),
+            status=InvoiceState.ISSUED.value,
+            content_hash=digest,
+            hash_version=HASH_VERSION,
+        )
+    )
+    place = {"entity_id": header.entity_id, "invoice_no": header.invoice_no}
+    connection.execute(
+        insert(issued_invoice_lines), [asdict(line) | place for line in lines]
+    )
+    return FrozenInvoice(header=header, lines=lines, content_hash=digest)
+
+
+def read_frozen(
+    connection: Connection, *, entity_id: str, invoice_no: str
+) -> FrozenInvoice | None:
+    """Read an issued invoice back."""
+    headers, lines = issued_invoices.c, issued_invoice_lines.c
+    row = (
+        connection.execute(
+            select(issued_invoices)
+            .where(headers.entity_id == entity_id)
+            .where(headers.invoice_no == invoice_no)
+        )
+        .mappings()
+        .one_or_none()
+    )
+    if row is None:
+        return None
+    line_rows = connection.execute(
+        select(issued_invoice_lines)
+        .where(lines.entity_id == entity_id)
+        .where(lines.invoice_no == invoice_no)
+        .order_by(lines.line_no)
+    ).mappings()
+    return FrozenInvoice(
+        header=InvoiceHeader(**_part(row, InvoiceHeader)),
+        lines=tuple(DraftLine(**_part(line, DraftLine)) for line in line_rows),
+        content_hash=row["content_hash"],
+    )
+
+
+def numbers_of_draft(connection: Connection, draft_id: str) -> tuple[str, ...]:
+    """List the invoices that a draft of this id was issued as."""
+    columns = issued_invoices.c
+    rows = connection.execute(
+        select(columns.invoice_no).where(columns.draft_id == draft_id)
+    )
+    return tuple(row.invoice_no for row in rows)
+
+
+def _part(row: RowMapping, of: type) -> dict[str, Any]:
+    return {field.name: row[field.name] for field in fields(of)}
