@@ -1,0 +1,1 @@
+select account, name, kind, parent, role, from {{ source("raw", "accounts") }}

@@ -1,0 +1,15 @@
+select
+    contract_id,
+    company_id,
+    type,
+    starts_on,
+    ends_on,
+    auto_renew,
+    notice_days,
+    payment_terms_days,
+    discount_percent,
+    committed_minor,
+    commitment_interval,
+    currency,
+    status,
+from {{ source("raw", "contracts") }}

@@ -1,0 +1,2 @@
+select price_id, up_to, unit_amount, flat_amount,
+from {{ source("raw", "price_brackets") }}

@@ -1,0 +1,1 @@
+select as_of, from {{ source("raw", "run_parameters") }}

@@ -1,0 +1,15 @@
+select
+    company_id,
+    meter,
+    source as usage_source,
+    local_date,
+    received_on,
+    department_id,
+    quantity_sum,
+    quantity_max,
+    quantity_min,
+    event_count,
+    first_occurred_at,
+    last_occurred_at,
+    partition_day,
+from {{ source("raw", "usage_daily") }}
