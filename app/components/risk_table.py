@@ -1,0 +1,45 @@
+"""Draws the companies that may stop paying or leave, with every reason."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from app.components.figures import compact
+from app.warehouse.executive import AtRiskCompany
+
+_CONFIG = {
+    "Overdue": st.column_config.TextColumn(alignment="right"),
+    "MRR": st.column_config.TextColumn(alignment="right"),
+    "Change, 3 months": st.column_config.TextColumn(alignment="right"),
+    "Oldest, days": st.column_config.NumberColumn(width="small"),
+    "Why": st.column_config.TextColumn(width="large"),
+}
+
+
+def risk_table(companies: Sequence[AtRiskCompany]) -> None:
+    """A table, worst first, or a sentence when nobody is at risk."""
+    st.subheader("At-risk companies", anchor=False)
+    if not companies:
+        st.caption("No company is at risk this month.")
+        return
+    st.dataframe(
+        [_row(company) for company in companies],
+        hide_index=True,
+        column_config=_CONFIG,
+        key="executive.at_risk",
+        alt="Companies at risk with the reasons, worst first.",
+    )
+
+
+def _row(company: AtRiskCompany) -> dict[str, Any]:
+    money = company.currency
+    return {
+        "Company": company.company_name,
+        "Risk": company.risk,
+        "Why": company.reasons,
+        "Overdue": compact(company.overdue, money),
+        "Oldest, days": company.overdue_days_max,
+        "MRR": compact(company.mrr, money),
+        "Change, 3 months": compact(company.mrr_change, money),
+    }
