@@ -1,0 +1,108 @@
+{# One price per charge: by rule, then the most specific, the most recent, the id. #}
+{% macro best_prices(charges) -%}
+    select
+        charges.charge_id,
+        prices.*,
+        case
+            when charges.fixed_price_id is not null
+            then 'fixed'
+            when prices.contract_id is not null
+            then 'contract'
+            when prices.company_id is not null
+            then 'company'
+            when prices.tier is not null
+            then 'tier'
+            else 'list'
+        end as rule,
+    from {{ charges }} as charges
+    inner join
+        {{ ref("stg_prices") }} as prices
+        on charges.currency = prices.currency
+        and (
+            charges.fixed_price_id = prices.price_id
+            or (
+                charges.fixed_price_id is null
+                and charges.product_id = prices.product_id
+                and coalesce(prices.company_id = charges.company_id, true)
+                and coalesce(prices.tier = charges.tier, prices.tier is null)
+                and (
+                    prices.effective_from is null
+                    or prices.effective_from <= charges.price_on
+                )
+                and (
+                    prices.effective_to is null
+                    or charges.price_on < prices.effective_to
+                )
+            )
+        )
+    left join
+        {{ ref("stg_contracts") }} as contracts
+        on prices.contract_id = contracts.contract_id
+        and (
+            contracts.contract_id = charges.contract_id
+            or (charges.is_company_wide and contracts.company_id = charges.company_id)
+        )
+        and {{ contract_in_force("contracts", "charges.price_on") }}
+    where
+        charges.fixed_price_id is not null
+        or prices.contract_id is null
+        or contracts.contract_id is not null
+    qualify
+        row_number() over (
+            partition by charges.charge_id
+            order by
+                case
+                    when prices.contract_id is not null
+                    then 1
+                    when prices.company_id is not null
+                    then 2
+                    when prices.tier is not null
+                    then 3
+                    else 4
+                end,
+                (prices.contract_id is not null)::integer
+                + (prices.company_id is not null)::integer
+                + (prices.tier is not null)::integer desc,
+                prices.effective_from desc nulls last,
+                prices.price_id desc
+        )
+        = 1
+{%- endmacro %}
+
+{# One approved override per charge that is active on its day. #}
+{% macro best_overrides(charges) -%}
+    select charges.charge_id, overrides.override_id, overrides.kind, overrides.value,
+    from {{ charges }} as charges
+    inner join
+        {{ ref("stg_price_overrides") }} as overrides
+        on charges.company_id = overrides.company_id
+        and charges.product_id = overrides.product_id
+        and overrides.approved_by is not null
+        and (
+            overrides.effective_from is null
+            or overrides.effective_from <= charges.price_on
+        )
+        and (
+            overrides.effective_to is null or charges.price_on < overrides.effective_to
+        )
+    qualify
+        row_number() over (
+            partition by charges.charge_id
+            order by
+                overrides.effective_from desc nulls last, overrides.override_id desc
+        )
+        = 1
+{%- endmacro %}
+
+{# Whether a contract is in force on a day (semantics 3.10). #}
+{% macro contract_in_force(contract, day) -%}
+    (
+        {{ contract }}.status = 'active'
+        and {{ contract }}.starts_on <= {{ day }}
+        and (
+            coalesce({{ contract }}.auto_renew, false)
+            or {{ contract }}.ends_on is null
+            or {{ day }} < {{ contract }}.ends_on
+        )
+    )
+{%- endmacro %}

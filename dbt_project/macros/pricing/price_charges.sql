@@ -1,0 +1,66 @@
+{#
+    Finds the price of each charge (semantics 3.1): a select of every row of `charges`
+    plus the price's columns, all null where no price holds.
+
+    `charges` names a relation with the columns charge_id (unique), company_id, tier,
+    product_id, contract_id, currency, fixed_price_id and price_on. Contract prices
+    count where the contract is in force; a charge of the whole company (time, one-off)
+    says so by `is_company_wide` and looks at each of the company's contracts.
+    An override's percent is `price_factor`, in parts of 100 000 000.
+#}
+{% macro price_charges(charges) -%}
+    select
+        charges.*,
+        prices.price_id,
+        prices.charge_model,
+        {{ overridden("prices.unit_amount", ["per_unit", "package"]) }} as unit_amount,
+        {{ overridden("prices.flat_amount", ["flat"]) }} as flat_amount,
+        prices.fixed_amount,
+        prices.percent,
+        prices.package_size,
+        prices.included_quantity,
+        prices.minimum_minor,
+        prices.cap_minor,
+        prices.free_events is not null
+        or prices.free_units is not null
+        or prices.min_transaction_minor is not null
+        or prices.max_transaction_minor is not null as needs_transactions,
+        prices.billing_interval as price_interval,
+        prices.interval_count as price_interval_count,
+        case
+            when overrides.kind = 'percent'
+            then 100000000 - {{ scaled("overrides.value", 6) }}
+            else cast(100000000 as hugeint)
+        end as price_factor,
+        case
+            when overrides.override_id is not null and prices.price_id is not null
+            then 'override:' || overrides.override_id || ' '
+            else ''
+        end
+        || prices.rule
+        || ':'
+        || prices.price_id as price_rule,
+    from {{ charges }} as charges
+    left join
+        ({{ best_prices(charges) }}) as prices on charges.charge_id = prices.charge_id
+    left join
+        ({{ best_overrides(charges) }}) as overrides
+        on charges.charge_id = overrides.charge_id
+{%- endmacro %}
+
+{# A price's column after the override that acts on it: set, or lowered, not below 0. #}
+{% macro overridden(column, models) -%}
+    case
+        when prices.charge_model in ('{{ models | join("', '") }}')
+        then
+            case
+                overrides.kind
+                when 'price'
+                then overrides.value
+                when 'amount_off'
+                then greatest(coalesce({{ column }}, 0) - overrides.value, 0)
+                else {{ column }}
+            end
+        else {{ column }}
+    end
+{%- endmacro %}

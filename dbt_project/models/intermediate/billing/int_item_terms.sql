@@ -1,0 +1,89 @@
+with
+    lives as (select * from {{ ref("int_item_lives") }}),
+    changes as (select * from {{ ref("int_item_changes_dated") }}),
+    prices as (select * from {{ ref("stg_prices") }}),
+    starts as (
+        select
+            item_id,
+            starts_on as counts_from,
+            cast(null as timestamp) as changed_at,
+            '' as change_id,
+            case when device_policy = 'prorate' then 0 else quantity end as quantity,
+            fixed_price_id as price_id,
+        from lives
+    ),
+    stated as (
+        select item_id, counts_from, changed_at, change_id, quantity, price_id,
+        from starts
+        union all
+        select item_id, counts_from, changed_at, change_id, quantity, price_id,
+        from changes
+    ),
+    -- what a change leaves empty stays as it was; the last of a day wins
+    carried as (
+        select
+            item_id,
+            counts_from,
+            changed_at,
+            last_value(quantity ignore nulls) over so_far as quantity,
+            last_value(price_id ignore nulls) over so_far as price_id,
+        from stated
+        window
+            so_far as (
+                partition by item_id
+                order by counts_from, changed_at nulls first, change_id
+                rows between unbounded preceding and current row
+            )
+        qualify
+            row_number() over (
+                partition by item_id, counts_from
+                order by changed_at desc nulls last, change_id desc
+            )
+            = 1
+    ),
+    -- a change back leaves nothing: equal neighbours are one stretch
+    changed as (
+        select *,
+        from carried
+        qualify
+            (quantity, price_id) is distinct from lag((quantity, price_id)) over (
+                partition by item_id order by counts_from
+            )
+    ),
+    stretched as (
+        select
+            changed.*,
+            lead(counts_from) over (
+                partition by item_id order by counts_from
+            ) as next_from,
+        from changed
+    )
+select
+    lives.item_id,
+    lives.subscription_id,
+    lives.company_id,
+    coalesce(prices.product_id, lives.product_id) as product_id,
+    stretched.price_id,
+    stretched.quantity,
+    stretched.counts_from as valid_from,
+    least(stretched.next_from, lives.ends_on) as valid_to,
+    coalesce(
+        stretched.changed_at,
+        {{ local_midnight("stretched.counts_from", "lives.time_zone") }}
+    ) as valid_from_at,
+    lives.contract_id,
+    lives.currency,
+    case
+        when prices.billing_interval is null
+        then lives.billing_interval
+        else prices.billing_interval
+    end as billing_interval,
+    case
+        when prices.billing_interval is null
+        then lives.interval_count
+        else coalesce(prices.interval_count, lives.interval_count)
+    end as interval_count,
+from stretched
+inner join lives on stretched.item_id = lives.item_id
+left join prices on stretched.price_id = prices.price_id
+where lives.ends_on is null or stretched.counts_from < lives.ends_on

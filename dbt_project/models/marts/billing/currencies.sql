@@ -1,0 +1,1 @@
+select currency, exponent, stripe_exponent from {{ ref("currency_exponents") }}
