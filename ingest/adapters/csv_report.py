@@ -19,12 +19,13 @@ def text_rows(text: TextFrame) -> Iterator[Mapping[str, str | None]]:
     yield from frame.iter_rows(named=True)
 
 
-def joined(output: AdapterOutput, text: TextFrame) -> AdapterOutput:
-    """The output with the records that had no shape among the quarantined."""
+def joined(output: AdapterOutput, text: TextFrame, table: str) -> AdapterOutput:
+    """The output with the records that had no shape among the table's quarantined."""
+    shapeless = text.shapeless.with_columns(table_name=pl.lit(table))
     return replace(
         output,
-        quarantined=pl.concat([output.quarantined, text.shapeless]),
-        records=output.records + text.shapeless.height,
+        quarantined=pl.concat([output.quarantined, shapeless]),
+        records=output.records + shapeless.height,
     )
 
 

@@ -116,10 +116,11 @@ class Focus:
             mapped = con.execute(_MAPPED_SQL.format(**_expressions(text))).pl()
         kept = mapped.filter(pl.col("reason").is_null())
         refused = mapped.filter(pl.col("reason").is_not_null())
+        shapeless = text.shapeless.with_columns(table_name=pl.lit("usage"))
         return AdapterOutput(
             tables={"usage": kept.drop("reason", "billed_cost").lazy()},
-            quarantined=pl.concat([_quarantine(refused), text.shapeless]),
-            records=mapped.height + text.shapeless.height,
+            quarantined=pl.concat([_quarantine(refused), shapeless]),
+            records=mapped.height + shapeless.height,
         )
 
 

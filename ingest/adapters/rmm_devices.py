@@ -64,7 +64,7 @@ class RmmDevices:
                 "observed_at": observed_at,
             }
             mapped.keep(_TABLE, first_row[company, kind], row)
-        return joined(mapped.output(), text)
+        return joined(mapped.output(), text, _TABLE)
 
 
 def device_class(kind: str) -> str:

@@ -38,7 +38,7 @@ class StripeBalance:
             else:
                 table, row = outcome
                 mapped.keep(table, number, row)
-        return joined(mapped.output(), text)
+        return joined(mapped.output(), text, "payments")
 
 
 def _map(record: Record) -> tuple[str, Row] | Refusal:
