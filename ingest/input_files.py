@@ -1,0 +1,85 @@
+"""Reads the files of the folder, those of adapters included, into checked rows."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import polars as pl
+
+from ingest.adapter_contract import Adapter, AdapterOutput
+from ingest.contracts import CONTRACTS_BY_NAME
+from ingest.contracts.table import TableContract
+from ingest.discovery import InputFile
+from ingest.reading.files import read_file
+from ingest.reading.text_frame import TextFrame
+from ingest.table_file import FOLDER, FileRows, check_file
+
+
+def content_hash(path: Path) -> str:
+    """Return the SHA-256 of the file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def read_input(file: InputFile) -> list[FileRows]:
+    """Return the checked rows of every table that the file speaks of."""
+    sha256 = content_hash(file.path)
+    if file.adapter:
+        return _adapted(file, file.adapter, sha256)
+    return [_of_table(file, file.table, sha256)] if file.table else []
+
+
+def _of_table(file: InputFile, table: TableContract, sha256: str) -> FileRows:
+    text = read_file(file.path, file.shown)
+    return check_file(table, text, source=FOLDER, file=file.shown, sha256=sha256)
+
+
+def _adapted(file: InputFile, adapter: Adapter, sha256: str) -> list[FileRows]:
+    output = adapter.read(file.path)
+    by_table = _by_table(output)
+    return [
+        _of_adapter(name, text, file=file, source=adapter.name, sha256=sha256)
+        for name, text in by_table.items()
+    ]
+
+
+def _by_table(output: AdapterOutput) -> Mapping[str, TextFrame]:
+    """Gather, for each table, the rows mapped and the records that were not."""
+    frames = {
+        name: TextFrame(
+            columns=tuple(c for c in rows.collect_schema().names() if c != "_row"),
+            rows=rows,
+            shapeless=output.quarantined.filter(pl.col("table_name") == name),
+        )
+        for name, rows in output.tables.items()
+    }
+    homeless = output.quarantined.filter(
+        ~pl.col("table_name").is_in(list(frames)).fill_null(False)
+    )
+    if homeless.height:
+        frames[""] = TextFrame((), pl.LazyFrame({"_row": []}), homeless)
+    return frames
+
+
+def _of_adapter(
+    name: str, text: TextFrame, *, file: InputFile, source: str, sha256: str
+) -> FileRows:
+    if name in CONTRACTS_BY_NAME:
+        return check_file(
+            CONTRACTS_BY_NAME[name],
+            text,
+            source=source,
+            file=file.shown,
+            sha256=sha256,
+        )
+    return FileRows(
+        table=name,
+        source=source,
+        file=file.shown,
+        sha256=sha256,
+        records=text.shapeless.height,
+        accepted=pl.DataFrame(),
+        quarantined=text.shapeless.with_columns(
+            source=pl.lit(source), file=pl.lit(file.shown)
+        ),
+    )

@@ -1,0 +1,146 @@
+"""Lands a folder: every raw table of a run from the files as they are now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import polars as pl
+
+from ingest.adapter_contract import Adapter
+from ingest.adapters import ADAPTERS
+from ingest.contracts import CONTRACTS
+from ingest.discovery import InputFolder, discover
+from ingest.errors import UnreadableInputError
+from ingest.input_files import read_input
+from ingest.landed_registry import first_landings, remember
+from ingest.raw_database import (
+    raw_database,
+    write_frame,
+    write_landed_files,
+    write_rows,
+    write_run_parameters,
+)
+from ingest.report import FileCount, LandingReport
+from ingest.resolution.tables import ResolvedTables, resolve_tables
+from ingest.store_reader import stored_rows
+from ingest.table_file import FileRows
+
+
+def land_folder(
+    data: Path,
+    *,
+    lake: Path,
+    landed: Path,
+    database: Path,
+    as_of: date,
+    store_url: str | None = None,
+    now: datetime | None = None,
+    adapters: Sequence[Adapter] = ADAPTERS,
+) -> LandingReport:
+    """Write all raw tables into `database` and say what was found.
+
+    Nothing is written before every file has been read. `now` is the instant that
+    content landed for the first time carries; it is the start of `as_of` if not
+    given, so that a landing never reads the clock.
+    """
+    folder = discover(data, adapters)
+    files = [rows for file in folder.files for rows in read_input(file)]
+    _require_tables(files, folder)
+    instant = (now or datetime.combine(as_of, time(), UTC)).astimezone(UTC)
+    landings = first_landings(
+        landed, (file.sha256 for file in files), instant.replace(tzinfo=None)
+    )
+    tables = resolve_tables(files, stored_rows(store_url), landings)
+    counts = _counts(files, tables)
+    notices = pl.concat([tables.notices, _unclaimed(folder)])
+    with raw_database(database) as con:
+        write_run_parameters(con, as_of)
+        write_rows(con, tables.rows)
+        write_frame(con, "quarantine", tables.quarantined)
+        write_frame(con, "conflicts", tables.conflicts)
+        write_frame(con, "notices", notices)
+        write_landed_files(con, counts)
+    remember(landed, landings)
+    return LandingReport(
+        files=tuple(counts),
+        quarantined=tables.quarantined.height,
+        conflicts=tables.conflicts.height,
+        notices=tuple(_sentences(notices)),
+        unclaimed_files=folder.unclaimed,
+        touched_days=(),
+        completeness=(),
+    )
+
+
+def _require_tables(files: Sequence[FileRows], folder: InputFolder) -> None:
+    present = {file.table for file in files}
+    for contract in CONTRACTS:
+        if contract.is_mandatory and contract.name not in present:
+            raise UnreadableInputError(
+                f"{contract.name}.csv",
+                "the folder has no such table, and nothing can be billed without it",
+                f"Add it; the folder has {len(folder.files)} files that can be read",
+            )
+
+
+def _counts(files: Sequence[FileRows], tables: ResolvedTables) -> list[FileCount]:
+    """Count each table of each file, after its references have been checked."""
+    set_apart = _by_file(tables.quarantined)
+    contradicting = _by_file(tables.conflicts)
+    return [
+        FileCount(
+            table=file.table,
+            source=file.source,
+            file=file.file,
+            sha256=file.sha256,
+            records=file.records,
+            accepted=file.records - set_apart.get((file.table, file.file), 0),
+            quarantined=set_apart.get((file.table, file.file), 0),
+            duplicates=tables.repeated.get((file.table, file.file), 0),
+            conflicts=contradicting.get((file.table, file.file), 0),
+            unknown_columns=file.unknown_columns,
+        )
+        for file in files
+    ]
+
+
+def _by_file(frame: pl.DataFrame) -> Mapping[tuple[str, str], int]:
+    counted = frame.group_by("table_name", "file").len()
+    return {(table or "", file): n for table, file, n in counted.iter_rows()}
+
+
+def _unclaimed(folder: InputFolder) -> pl.DataFrame:
+    return pl.DataFrame(
+        [
+            {
+                "table_name": None,
+                "source": "folder",
+                "file": shown,
+                "row_number": None,
+                "column_name": None,
+                "value": None,
+                "reason": "belongs to no table and to no adapter; it was not read",
+            }
+            for shown in folder.unclaimed
+        ],
+        schema={
+            "table_name": pl.String(),
+            "source": pl.String(),
+            "file": pl.String(),
+            "row_number": pl.Int64(),
+            "column_name": pl.String(),
+            "value": pl.String(),
+            "reason": pl.String(),
+        },
+    )
+
+
+def _sentences(notices: pl.DataFrame) -> list[str]:
+    where = pl.concat_str(
+        pl.col("file"),
+        pl.format(", row {}", "row_number"),
+        pl.format(", {}", "column_name"),
+        pl.format(" `{}`", "value"),
+        ignore_nulls=True,
+    )
+    return notices.select(pl.format("{} {}", where, "reason")).to_series().to_list()

@@ -1,0 +1,92 @@
+"""Writes the raw tables into the database file of a run."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from ingest.contracts import CONTRACTS_BY_NAME, create_raw_schema
+from ingest.contracts.schema import PROVENANCE
+from ingest.report import FileCount
+
+
+@contextmanager
+def raw_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the file as catalogue `tallyhouse`, its raw tables new and empty."""
+    database.parent.mkdir(parents=True, exist_ok=True)
+    quoted = str(database).replace("'", "''")
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(f"attach '{quoted}' as tallyhouse")
+        con.execute("begin")
+        con.execute("drop schema if exists tallyhouse.raw cascade")
+        create_raw_schema(con)
+        yield con
+        con.execute("commit")
+        con.execute("detach tallyhouse")
+
+
+def write_run_parameters(con: duckdb.DuckDBPyConnection, as_of: date) -> None:
+    """Write the one row that says up to when the run bills."""
+    con.execute("insert into tallyhouse.raw.run_parameters values (?)", [as_of])
+
+
+def write_rows(
+    con: duckdb.DuckDBPyConnection, rows: Mapping[str, pl.DataFrame]
+) -> None:
+    """Write the tables' rows, a column that the contract does not know as text."""
+    for table, frame in rows.items():
+        if not frame.height and _unknown(table, frame) == []:
+            continue
+        names = {name: _free_name(table, name) for name in _unknown(table, frame)}
+        for name in names.values():
+            con.execute(
+                f'alter table tallyhouse.raw.{table} add column "{name}" varchar'
+            )
+        write_frame(con, table, frame.drop("_order").rename(names))
+
+
+def write_frame(
+    con: duckdb.DuckDBPyConnection, table: str, frame: pl.DataFrame
+) -> None:
+    """Write a frame into the raw table of that name, by column names."""
+    if frame.height:
+        con.register("__frame", frame.to_arrow())
+        con.execute(f"insert into tallyhouse.raw.{table} by name from __frame")
+        con.unregister("__frame")
+
+
+def write_landed_files(
+    con: duckdb.DuckDBPyConnection, files: Sequence[FileCount]
+) -> None:
+    """Write one row for each table of each file."""
+    rows = [
+        {
+            "table_name": file.table,
+            "source": file.source,
+            "file": file.file,
+            "sha256": file.sha256,
+            "records": file.records,
+            "accepted": file.accepted,
+            "quarantined": file.quarantined,
+            "duplicates": file.duplicates,
+            "unknown_columns": ", ".join(file.unknown_columns) or None,
+        }
+        for file in files
+    ]
+    write_frame(con, "landed_files", pl.DataFrame(rows, infer_schema_length=None))
+
+
+def _unknown(table: str, frame: pl.DataFrame) -> list[str]:
+    known = {*CONTRACTS_BY_NAME[table].column_names, *PROVENANCE, "_order"}
+    return [name for name in frame.columns if name not in known]
+
+
+def _free_name(table: str, name: str) -> str:
+    """Return a name that no column of the contract has, letter case apart."""
+    taken = {*CONTRACTS_BY_NAME[table].column_names, *PROVENANCE}
+    name = name.replace('"', "")
+    return f"{name}_as_given" if name.lower() in taken else name

@@ -1,0 +1,1 @@
+"""Reads files into frames of text, every physical record accounted for."""

@@ -1,0 +1,1 @@
+"""Decides which of the accepted rows a table keeps, by its key and its references."""

@@ -1,0 +1,76 @@
+"""Reads what this home's operational store has issued, by reflection."""
+
+from collections.abc import Mapping
+
+import polars as pl
+import sqlalchemy as sa
+
+from ingest.contracts import CONTRACTS_BY_NAME
+from ingest.contracts.table import TableContract
+from ingest.resolution.table_rows import empty_rows
+from ingest.table_file import STORE
+from ingest.validation.column_values import TEXT, parsed_column
+
+ISSUED = ("issued_invoices", "issued_invoice_lines")
+OWN_TO_THE_STORE = -1
+
+
+def stored_rows(store_url: str | None) -> Mapping[str, pl.DataFrame]:
+    """Return issued invoices and lines; a store without them has issued nothing."""
+    if store_url is None:
+        return {}
+    engine = sa.create_engine(store_url)
+    try:
+        tables = [name for name in ISSUED if sa.inspect(engine).has_table(name)]
+        with engine.connect() as connection:
+            return {name: _table_rows(connection, name) for name in tables}
+    finally:
+        engine.dispose()
+
+
+def _table_rows(connection: sa.Connection, name: str) -> pl.DataFrame:
+    contract = CONTRACTS_BY_NAME[name]
+    table = sa.Table(name, sa.MetaData(), autoload_with=connection)
+    order = [table.c[key] for key in contract.key]
+    rows = connection.execute(sa.select(table).order_by(*order)).mappings().all()
+    return _typed(contract, [dict(row) for row in rows])
+
+
+def _typed(contract: TableContract, rows: list[dict[str, object]]) -> pl.DataFrame:
+    """Type the contract's columns; others of the store stay as text."""
+    if not rows:
+        return empty_rows(contract)
+    own = set(contract.column_names)
+    texts = pl.DataFrame(
+        {
+            (TEXT if name in own else "") + name: [_text(row[name]) for row in rows]
+            for name in rows[0]
+        },
+        schema_overrides={
+            (TEXT if name in own else "") + name: pl.String() for name in rows[0]
+        },
+    )
+    missing = [name for name in contract.column_names if name not in rows[0]]
+    return (
+        texts.with_columns(pl.lit(None, pl.String()).alias(TEXT + n) for n in missing)
+        .with_columns(
+            parsed_column(column).value.alias(column.name)
+            for column in contract.columns
+        )
+        .select(pl.exclude(f"^{TEXT}.*$"))
+        .with_row_index("_row", 1)
+        .with_columns(
+            pl.col("_row").cast(pl.Int64()),
+            _source=pl.lit(STORE),
+            _file=pl.lit(STORE),
+            _order=pl.lit(OWN_TO_THE_STORE, pl.Int64()),
+        )
+    )
+
+
+def _text(value: object) -> str | None:
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)

@@ -1,0 +1,1 @@
+"""Holds rows of text against a table's contract, all rows of a frame at once."""

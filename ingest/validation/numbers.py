@@ -1,0 +1,98 @@
+"""Read numbers from text, exactly and within the contract's limits."""
+
+import polars as pl
+
+from ingest.contracts.columns import Column, ColumnType
+from ingest.validation.parsed import Parsed, reasons
+
+DIGITS = {
+    ColumnType.QUANTITY: (12, 6),
+    ColumnType.UNIT_AMOUNT: (10, 10),
+    ColumnType.PERCENT: (4, 6),
+}
+PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)$"
+WHOLE = r"^[+-]?\d+(\.0*)?$"
+MINOR_DIGITS_MAX = 15
+NOT_A_NUMBER = "is not a number; give the value or remove the row"
+
+
+def decimal(column: Column, text: pl.Expr) -> Parsed:
+    """Read a plain decimal with the digits that its type allows."""
+    before, after = DIGITS[column.type]
+    fits = rf"^[+-]?(0*\d{{1,{before}}}(\.\d{{0,{after}}}0*)?|\.\d{{1,{after}}}0*)$"
+    value = (
+        pl.when(text.str.contains(fits))
+        .then(text.str.strip_prefix("+"))
+        .cast(column.type.polars_type, strict=False)
+    )
+    return Parsed(
+        _at_least(column, value),
+        reasons(
+            (_is_not_a_number(text), NOT_A_NUMBER),
+            (
+                ~text.str.contains(PLAIN),
+                "is not a plain decimal; write digits with a point, such as 1234.50",
+            ),
+            (
+                _digits_before(text) > before,
+                f"has more than {before} digits before the point",
+            ),
+            (
+                _digits_after(text) > after,
+                f"has more than {after} digits after the point",
+            ),
+            (pl.lit(True), _too_small(column)),
+        ),
+    )
+
+
+def whole(column: Column, text: pl.Expr) -> Parsed:
+    """Read an amount in minor units, or a count."""
+    is_minor = column.type is ColumnType.MINOR
+    value = (
+        pl.when(text.str.contains(rf"^[+-]?0*\d{{1,{MINOR_DIGITS_MAX}}}(\.0*)?$"))
+        .then(text.str.strip_prefix("+").str.replace(r"\.0*$", ""))
+        .cast(pl.Int64(), strict=False)
+        .cast(column.type.polars_type, strict=False)
+    )
+    return Parsed(
+        _at_least(column, value),
+        reasons(
+            (_is_not_a_number(text), NOT_A_NUMBER),
+            (
+                ~text.str.contains(WHOLE),
+                "is not a whole number of minor units; write 12.50 USD as 1250"
+                if is_minor
+                else "is not a whole number",
+            ),
+            (
+                value.is_null(),
+                "is 10^15 minor units or more" if is_minor else "has too many digits",
+            ),
+            (pl.lit(True), _too_small(column)),
+        ),
+    )
+
+
+def _is_not_a_number(text: pl.Expr) -> pl.Expr:
+    return text.str.to_lowercase().str.contains(r"^[+-]?(nan|inf|infinity)$")
+
+
+def _digits_before(text: pl.Expr) -> pl.Expr:
+    return text.str.extract(r"^[+-]?0*(\d*)").str.len_bytes()
+
+
+def _digits_after(text: pl.Expr) -> pl.Expr:
+    return text.str.strip_chars_end("0").str.extract(r"\.(\d*)$").str.len_bytes()
+
+
+def _at_least(column: Column, value: pl.Expr) -> pl.Expr:
+    if column.minimum is None:
+        return value
+    return pl.when(value >= column.minimum).then(value)
+
+
+def _too_small(column: Column) -> str:
+    if column.minimum == 0:
+        return "is negative; give zero or more"
+    return f"is too small; give at least {column.minimum}"
