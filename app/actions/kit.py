@@ -1,6 +1,7 @@
 """`perform`, the only door to the operational store."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -18,7 +19,8 @@ from app.store.action_log import LogEntry, append, find_entry, lock_head
 from app.store.kill_points import reached
 
 _TRIES_MAX = 3
-_OP_KEY_LENGTH_MAX = 200
+_OP_KEY = re.compile(r"[A-Za-z0-9._:/@+-]+")
+_LENGTH_MAX = {True: 200, False: 255}
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def perform(
     """Do what a command asks, exactly once for an operation key, and log it."""
     action = action_for(command)
     _check_role(action, actor)
-    _check_key(op_key)
+    _check_key(op_key, length_max=_LENGTH_MAX[action.is_offered])
     earlier = _earlier(action, command, actor=actor, op_key=op_key, place=workplace)
     if earlier:
         return earlier
@@ -169,10 +171,10 @@ def _check_approvals(
         )
 
 
-def _check_key(op_key: str) -> None:
-    if not 1 <= len(op_key) <= _OP_KEY_LENGTH_MAX or not op_key.isprintable():
+def _check_key(op_key: str, *, length_max: int) -> None:
+    if not 1 <= len(op_key) <= length_max or not _OP_KEY.fullmatch(op_key):
         raise OpKeyReusedError(
-            f"An operation key has 1 to {_OP_KEY_LENGTH_MAX} printable characters.",
+            f"An operation key has 1 to {length_max} letters, digits or any of ._:/@+-",
             remedy="Make one for each intent, such as a UUID.",
             field="op_key",
         )

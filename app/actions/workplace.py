@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.domain.invoice import Draft
+from app.domain.refusals import NotFoundError
 from app.store.database import Store, open_store, sqlite_url
 
 
@@ -30,5 +31,11 @@ def workplace_of(home: Path, *, store_url: str | None = None) -> Workplace:
 
 def _published_draft(published: Path, invoice_id: str) -> Draft | None:
     from app.warehouse.drafts import read_draft  # noqa: PLC0415
+    from app.warehouse.published import NothingPublishedError  # noqa: PLC0415
 
-    return read_draft(published, invoice_id)
+    try:
+        return read_draft(published, invoice_id)
+    except NothingPublishedError as error:
+        raise NotFoundError(
+            str(error), remedy="Bill first: `tallyhouse run`.", field="home"
+        ) from error

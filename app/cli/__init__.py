@@ -1,0 +1,16 @@
+"""The acting commands of `tallyhouse`, each imported only when it is called."""
+
+import cyclopts
+
+from app.cli.names import ACTION_COMMANDS, HAND_WRITTEN, VIEW_COMMANDS
+
+app = cyclopts.App(name="tallyhouse", help="Act on what the warehouse computed.")
+
+_DERIVED = ACTION_COMMANDS | VIEW_COMMANDS
+
+for _name, _help in _DERIVED.items():
+    _path = f"app.cli.derived:{_name}"
+    app.command(_path, name=_name.replace("_", "-"), help=_help)
+
+for _name, (_path, _help) in HAND_WRITTEN.items():
+    app.command(_path, name=_name, help=_help)
