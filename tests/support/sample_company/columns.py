@@ -47,9 +47,9 @@ _TEXT = {
         description""",
     "issued_invoices": """entity_id invoice_no company_id invoice_date due_date currency
         total_minor status voided_on closed_on""",
-    "issued_invoice_lines": """entity_id invoice_no line_no company_id subscription_id
-        item_id product_id price_id meter kind period_start period_end quantity
-        unit_amount amount_minor discount_minor tax_minor source_id""",
+    "issued_invoice_lines": """entity_id invoice_no line_no subscription_id item_id
+        product_id price_id meter kind period_start period_end quantity unit_amount
+        amount_minor discount_minor tax_minor source_id""",
     "payments": """payment_id company_id received_at amount_minor currency method status
         reference fee_minor invoice_no stripe_charge_id stripe_payout_id
         reversed_on""",
