@@ -13,8 +13,8 @@ from tests.app.postgres import postgres_server
 
 
 @pytest.fixture(scope="session")
-def postgres_urls(tmp_path_factory) -> Iterator[Callable[[], str]]:
-    with postgres_server(tmp_path_factory.mktemp("pg")) as fresh_database:
+def postgres_urls() -> Iterator[Callable[[], str]]:
+    with postgres_server() as fresh_database:
         yield fresh_database
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,13 +22,22 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def postgres_server(folder: Path) -> Iterator[Callable[[], str]]:
-    """Run a server in a folder and give a function that makes a fresh database."""
+def postgres_server() -> Iterator[Callable[[], str]]:
+    """Run a private server and give a function that makes a fresh database."""
     where = binaries()
     if where is None:
         pytest.skip("PostgreSQL is not installed here: its store tests are left out")
     if importlib.util.find_spec("psycopg") is None:
         pytest.skip("psycopg is not installed here: PostgreSQL's tests are left out")
+    with (
+        TemporaryDirectory(prefix="tallyhouse-pg-") as name,
+        _running(where, Path(name)) as port,
+    ):
+        yield _databases(port)
+
+
+@contextmanager
+def _running(where: Path, folder: Path) -> Iterator[int]:
     port = _free_port()
     data = folder / "data"
     as_user = _as_postgres(folder)
@@ -37,7 +47,7 @@ def postgres_server(folder: Path) -> Iterator[Callable[[], str]]:
     log = ["-l", folder / "log", "-o", options]
     _call([*as_user, where / "pg_ctl", "-D", data, "-w", *log, "start"])
     try:
-        yield _databases(port)
+        yield port
     finally:
         _call([*as_user, where / "pg_ctl", "-D", data, "-m", "immediate", "stop"])
 
@@ -61,8 +71,7 @@ def _as_postgres(folder: Path) -> list[str]:
     """Let root run the server as the user that its package made."""
     if os.geteuid() != 0:
         return []
-    for path in (folder, *folder.parents[:2]):
-        path.chmod(0o755)
+    folder.chmod(0o755)
     shutil.chown(folder, "postgres")
     return ["runuser", "-u", "postgres", "--"]
 

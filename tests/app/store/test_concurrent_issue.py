@@ -1,0 +1,67 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from sqlalchemy import select
+
+from app.actions.invoices.issue_invoice import IssueInvoice
+from app.actions.kit import perform
+from app.domain.refusals import ConflictError
+from app.store.tables.invoices import claims, issued_invoices
+from app.store.verification import breaches
+from tests.app.drafts import FINANCE, draft
+
+
+def issue_all_at_once(workplace, asks: list[tuple[str, str]]) -> list:
+    """Issue drafts from as many threads as there are asks, all released together."""
+    gate = threading.Barrier(len(asks))
+
+    def ask(pair: tuple[str, str]):
+        gate.wait()
+        command = IssueInvoice(draft_id=pair[0])
+        try:
+            return perform(command, actor=FINANCE, op_key=pair[1], workplace=workplace)
+        except ConflictError as refusal:
+            return refusal
+
+    with ThreadPoolExecutor(len(asks)) as pool:
+        return list(pool.map(ask, asks))
+
+
+def test_drafts_issued_at_once_get_every_number_without_a_gap(workplace, shelf):
+    shelf.put(*(draft(f"c{n}") for n in range(12)))
+
+    issue_all_at_once(workplace, [(each, each) for each in shelf])
+
+    with workplace.store.reading() as connection:
+        rows = connection.execute(select(issued_invoices.c.invoice_no)).all()
+        assert sorted(row.invoice_no for row in rows) == [
+            f"ACME-{n:05d}" for n in range(1, 13)
+        ]
+        assert breaches(connection) == []
+
+
+def test_one_draft_issued_twice_at_once_is_one_invoice_and_one_clear_no(
+    workplace, shelf
+):
+    shelf.put(draft())
+
+    ends = issue_all_at_once(
+        workplace, [(draft().invoice_id, f"op-{n}") for n in range(4)]
+    )
+
+    refusals = [end for end in ends if isinstance(end, ConflictError)]
+    assert len(refusals) == 3
+    assert all("on ACME-00001" in str(refusal) for refusal in refusals)
+    with workplace.store.reading() as connection:
+        assert len(connection.execute(select(claims)).all()) == 1
+
+
+def test_one_operation_asked_twice_at_once_gives_both_the_same_invoice(
+    workplace, shelf
+):
+    shelf.put(draft())
+
+    ends = issue_all_at_once(workplace, [(draft().invoice_id, "op-1")] * 4)
+
+    assert len({end.result.content_hash for end in ends}) == 1
+    assert sorted(end.is_replay for end in ends) == [False, True, True, True]
