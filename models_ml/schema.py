@@ -38,4 +38,6 @@ def create_learning_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Create the empty tables of schema `learning` in catalogue `tallyhouse`."""
     con.execute("create schema if not exists tallyhouse.learning")
     for table, columns in LEARNING_TABLES.items():
-        con.execute(f"create table if not exists tallyhouse.learning.{table} ({columns})")
+        con.execute(
+            f"create table if not exists tallyhouse.learning.{table} ({columns})"
+        )
