@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import polars as pl
@@ -9,10 +10,23 @@ import polars as pl
 from ingest.adapter_contract import Adapter, AdapterOutput
 from ingest.contracts import CONTRACTS_BY_NAME
 from ingest.contracts.table import TableContract
-from ingest.discovery import InputFile
+from ingest.discovery import InputFile, InputFolder
 from ingest.reading.files import read_file
 from ingest.reading.text_frame import TextFrame
 from ingest.table_file import FOLDER, FileRows, check_file
+from ingest.usage_lake.batches import batch_id_of, known_batch
+from ingest.usage_lake.landing import UsageInput
+from ingest.usage_lake.layout import LakeLayout
+
+USAGE = "usage"
+
+
+@dataclass(frozen=True)
+class InputRows:
+    """What all files of the folder say: rows of tables, and usage for the lake."""
+
+    tables: tuple[FileRows, ...]
+    usage: tuple[UsageInput, ...]
 
 
 def content_hash(path: Path) -> str:
@@ -21,9 +35,28 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_input(file: InputFile) -> list[FileRows]:
-    """Return the checked rows of every table that the file speaks of."""
-    sha256 = content_hash(file.path)
+def read_folder(folder: InputFolder, layout: LakeLayout) -> InputRows:
+    """Read every file, except usage whose content lies in the lake already."""
+    tables: list[FileRows] = []
+    usage: list[UsageInput] = []
+    for file in folder.files:
+        sha256 = content_hash(file.path)
+        if file.table and file.table.name == USAGE and _lies_in(layout, sha256):
+            usage.append(UsageInput(file.shown, FOLDER, sha256, None))
+            continue
+        for rows in _read(file, sha256):
+            if rows.table == USAGE:
+                usage.append(UsageInput(rows.file, rows.source, sha256, rows))
+            else:
+                tables.append(rows)
+    return InputRows(tuple(tables), tuple(usage))
+
+
+def _lies_in(layout: LakeLayout, sha256: str) -> bool:
+    return known_batch(layout, batch_id_of(sha256, FOLDER)) is not None
+
+
+def _read(file: InputFile, sha256: str) -> list[FileRows]:
     if file.adapter:
         return _adapted(file, file.adapter, sha256)
     return [_of_table(file, file.table, sha256)] if file.table else []

@@ -1,6 +1,7 @@
 """Lands a folder: every raw table of a run from the files as they are now."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from ingest.adapters import ADAPTERS
 from ingest.contracts import CONTRACTS
 from ingest.discovery import InputFolder, discover
 from ingest.errors import UnreadableInputError
-from ingest.input_files import read_input
+from ingest.input_files import InputRows, read_folder
 from ingest.landed_registry import first_landings, remember
 from ingest.raw_database import (
     raw_database,
@@ -24,6 +25,9 @@ from ingest.report import FileCount, LandingReport
 from ingest.resolution.tables import ResolvedTables, resolve_tables
 from ingest.store_reader import stored_rows
 from ingest.table_file import FileRows
+from ingest.usage_lake.completeness import as_records
+from ingest.usage_lake.landing import UsageLanding, land_usage_file, sum_usage
+from ingest.usage_lake.layout import LakeLayout
 
 
 def land_folder(
@@ -43,32 +47,64 @@ def land_folder(
     content landed for the first time carries; it is the start of `as_of` if not
     given, so that a landing never reads the clock.
     """
+    layout = LakeLayout(lake)
     folder = discover(data, adapters)
-    files = [rows for file in folder.files for rows in read_input(file)]
-    _require_tables(files, folder)
+    given = read_folder(folder, layout)
+    _require_tables(given.tables, folder)
     instant = (now or datetime.combine(as_of, time(), UTC)).astimezone(UTC)
-    landings = first_landings(
-        landed, (file.sha256 for file in files), instant.replace(tzinfo=None)
+    contents = [file.sha256 for file in (*given.tables, *given.usage)]
+    landings = first_landings(landed, contents, instant.replace(tzinfo=None))
+    tables = resolve_tables(given.tables, stored_rows(store_url), landings)
+    usage = _land_usage(layout, given, tables)
+    landing = _Landing(
+        counts=[*_counts(given.tables, tables), *usage.files],
+        quarantined=pl.concat([tables.quarantined, usage.quarantined]),
+        conflicts=pl.concat([tables.conflicts, usage.conflicts]),
+        notices=pl.concat([tables.notices, _unclaimed(folder)]),
     )
-    tables = resolve_tables(files, stored_rows(store_url), landings)
-    counts = _counts(files, tables)
-    notices = pl.concat([tables.notices, _unclaimed(folder)])
     with raw_database(database) as con:
         write_run_parameters(con, as_of)
         write_rows(con, tables.rows)
-        write_frame(con, "quarantine", tables.quarantined)
-        write_frame(con, "conflicts", tables.conflicts)
-        write_frame(con, "notices", notices)
-        write_landed_files(con, counts)
+        write_frame(con, "usage_daily", usage.daily)
+        write_frame(con, "usage_completeness", usage.completeness)
+        write_frame(con, "quarantine", landing.quarantined)
+        write_frame(con, "conflicts", landing.conflicts)
+        write_frame(con, "notices", landing.notices)
+        write_landed_files(con, landing.counts)
     remember(landed, landings)
     return LandingReport(
-        files=tuple(counts),
-        quarantined=tables.quarantined.height,
-        conflicts=tables.conflicts.height,
-        notices=tuple(_sentences(notices)),
+        files=tuple(landing.counts),
+        quarantined=landing.quarantined.height,
+        conflicts=landing.conflicts.height,
+        notices=tuple(_sentences(landing.notices)),
         unclaimed_files=folder.unclaimed,
-        touched_days=(),
-        completeness=(),
+        touched_days=usage.touched_days,
+        completeness=as_records(usage.completeness),
+    )
+
+
+@dataclass(frozen=True)
+class _Landing:
+    """Tables and usage taken together."""
+
+    counts: list[FileCount]
+    quarantined: pl.DataFrame
+    conflicts: pl.DataFrame
+    notices: pl.DataFrame
+
+
+def _land_usage(
+    layout: LakeLayout, given: InputRows, tables: ResolvedTables
+) -> UsageLanding:
+    layout.clear_aside()
+    files = [land_usage_file(layout, file) for file in given.usage]
+    zones = tables.rows["companies"].join(
+        tables.rows["entities"], on="entity_id", suffix="_of_entity"
+    )
+    return sum_usage(
+        layout,
+        files,
+        dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
     )
 
 

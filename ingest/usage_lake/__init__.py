@@ -1,0 +1,1 @@
+"""Usage events as Parquet by UTC day, their keys, corrections and day rollups."""

@@ -1,0 +1,99 @@
+"""Finds the event that each correction is about, through chains of corrections."""
+
+import duckdb
+
+from ingest.usage_lake.batches import BUCKETS
+from ingest.usage_lake.selection import Selection, parquet, text_list
+
+EMPTY_SQL = """
+    create or replace temp table corrections (
+        _batch varchar, _row bigint, source varchar, event_id varchar,
+        company_id varchar, corrects_event_id varchar, received_at timestamp,
+        quantity decimal(18, 6), day date
+    )
+"""
+KEPT_SQL = """
+    insert into corrections by name
+    select *
+    from {files} as given
+    where
+        not list_contains({unknown}, company_id)
+        and not exists (
+            from repeats
+            where repeats._batch = given._batch and repeats._row = given._row
+        )
+"""
+ROOTS_SQL = """
+    create or replace temp table roots as
+    with recursive
+        chains as (
+            select source, event_id, corrects_event_id as root from corrections
+            union
+            select chains.source, chains.event_id, earlier.corrects_event_id
+            from chains
+            inner join corrections as earlier
+                on chains.source = earlier.source and chains.root = earlier.event_id
+        )
+    select source, event_id, root
+    from chains
+    where not exists (
+        from corrections
+        where corrections.source = chains.source and corrections.event_id = chains.root
+    )
+"""
+CORRECTED_SQL = """
+    create or replace temp table corrected as
+    select
+        events._batch,
+        events._row,
+        events.day,
+        corrections.event_id,
+        corrections.source,
+        corrections.received_at,
+        corrections.quantity,
+    from roots
+    inner join corrections using (source, event_id)
+    inner join
+        {keys} as events
+        on events.source = roots.source and events.event_id = roots.root
+    where
+        not list_contains({unknown}, events.company_id)
+        and not exists (
+            from repeats
+            where repeats._batch = events._batch and repeats._row = events._row
+        )
+"""
+NONE_CORRECTED_SQL = """
+    create or replace temp table corrected (
+        _batch varchar, _row bigint, day date, event_id varchar, source varchar,
+        received_at timestamp, quantity decimal(18, 6)
+    )
+"""
+BUCKETS_SQL = f"""
+    select distinct
+        cast(md5_number_lower(source || chr(31) || root) % {BUCKETS} as integer)
+    from roots
+"""
+
+
+def load_corrections(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    """Fill `corrections`, and `corrected` with the events they are about.
+
+    A correction in `corrections` and not in `corrected` names an event that the
+    folder does not hold. Only the buckets of the events named are read.
+    """
+    con.execute(EMPTY_SQL)
+    unknown = text_list(selection.unknown_companies)
+    files = selection.correction_files()
+    if files:
+        con.execute(KEPT_SQL.format(files=parquet(files), unknown=unknown))
+    con.execute(ROOTS_SQL)
+    keys = [
+        selection.layout.keys(bucket, batch.batch_id)
+        for (bucket,) in con.execute(BUCKETS_SQL).fetchall()
+        for batch in selection.in_bucket(bucket)
+    ]
+    if keys:
+        con.execute(CORRECTED_SQL.format(keys=parquet(keys), unknown=unknown))
+    else:
+        con.execute(NONE_CORRECTED_SQL)

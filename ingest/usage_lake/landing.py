@@ -1,0 +1,170 @@
+"""Lands the usage of a run: its batches, its repeats, its corrections, its sums."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import duckdb
+import polars as pl
+
+from ingest.report import FileCount
+from ingest.resolution.table_rows import CONFLICT_SCHEMA, QUARANTINE_ORDER
+from ingest.table_file import FileRows
+from ingest.usage_lake.batches import Batch, batch_id_of, known_batch, write_batch
+from ingest.usage_lake.completeness import count_days
+from ingest.usage_lake.corrections import load_corrections
+from ingest.usage_lake.findings import conflicts_of, load_unusable, quarantine_of
+from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.repeats import load_repeats
+from ingest.usage_lake.rollups import roll_up
+from ingest.usage_lake.selection import Selection, parquet
+
+NO_DAYS_SQL = """
+    select '' as source, null::date as partition_day, 0 as quantity_sum where false
+"""
+
+
+@dataclass(frozen=True)
+class UsageInput:
+    """A file with usage; `rows` is empty where the lake holds its content."""
+
+    file: str
+    source: str
+    sha256: str
+    rows: FileRows | None
+
+    def read(self) -> FileRows:
+        """Return the rows, which a content new to the lake always has."""
+        if self.rows is None:
+            raise ValueError(f"{self.file} is new to the lake and was not read")
+        return self.rows
+
+
+@dataclass(frozen=True)
+class UsageFile:
+    """A file with usage, and what its content put into the lake."""
+
+    file: str
+    source: str
+    sha256: str
+    batch: Batch
+
+
+@dataclass(frozen=True)
+class UsageLanding:
+    """What a run's usage comes to, and what is wrong with it."""
+
+    daily: pl.DataFrame
+    completeness: pl.DataFrame
+    quarantined: pl.DataFrame
+    conflicts: pl.DataFrame
+    files: tuple[FileCount, ...]
+    touched_days: tuple[date, ...]
+
+
+NO_USAGE = UsageLanding(
+    daily=pl.DataFrame(),
+    completeness=pl.DataFrame(),
+    quarantined=pl.DataFrame(schema=dict.fromkeys(QUARANTINE_ORDER, pl.String())).cast(
+        {"row_number": pl.Int64()}
+    ),
+    conflicts=pl.DataFrame(schema=CONFLICT_SCHEMA),
+    files=(),
+    touched_days=(),
+)
+
+
+def land_usage_file(layout: LakeLayout, given: UsageInput) -> UsageFile:
+    """Put the file's events into the lake, unless its content lies there already."""
+    batch_id = batch_id_of(given.sha256, given.source)
+    batch = known_batch(layout, batch_id)
+    if batch is None:
+        batch = write_batch(layout, batch_id, given.read())
+    return UsageFile(given.file, given.source, given.sha256, batch)
+
+
+def sum_usage(
+    layout: LakeLayout, files: Sequence[UsageFile], zones: Mapping[str, str]
+) -> UsageLanding:
+    """Sum the usage of these files alone; `zones` has each known company's zone."""
+    if not files:
+        return NO_USAGE
+    by_id = {file.batch.batch_id: file.batch for file in files}
+    selection = Selection(layout, tuple(by_id[name] for name in sorted(by_id)), zones)
+    named = [(file.file, file.source, file.batch.batch_id) for file in files]
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.register("zones", _zone_frame(zones))
+        load_repeats(con, selection)
+        load_corrections(con, selection)
+        load_unusable(con, selection)
+        rollups, touched = roll_up(con, selection)
+        daily = parquet(rollups) if rollups else f"({NO_DAYS_SQL})"
+        quarantined = quarantine_of(con, selection, named)
+        conflicts = conflicts_of(con, _first_names(files))
+        return UsageLanding(
+            daily=con.execute(f"from {daily}").pl(),
+            completeness=count_days(con, selection, daily),
+            quarantined=quarantined,
+            conflicts=conflicts,
+            files=_counts(con, files, quarantined, conflicts),
+            touched_days=tuple(touched),
+        )
+
+
+def _zone_frame(zones: Mapping[str, str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {"company_id": list(zones), "zone": list(zones.values())},
+        schema={"company_id": pl.String, "zone": pl.String},
+    )
+
+
+def _first_names(files: Sequence[UsageFile]) -> dict[str, str]:
+    """Return the first file name of each batch."""
+    return {file.batch.batch_id: file.file for file in reversed(files)}
+
+
+def _counts(
+    con: duckdb.DuckDBPyConnection,
+    files: Sequence[UsageFile],
+    quarantined: pl.DataFrame,
+    conflicts: pl.DataFrame,
+) -> tuple[FileCount, ...]:
+    """Count each file; one whose content came under another name only repeats it."""
+    repeats = dict(
+        con.execute(
+            "select _batch, count(*) from repeats where not is_conflict group by all"
+        ).fetchall()
+    )
+    set_apart = dict(quarantined.group_by("file").len().iter_rows())
+    contradicting = dict(conflicts.group_by("file").len().iter_rows())
+    first = _first_names(files)
+    return tuple(
+        _count(
+            file,
+            quarantined=set_apart.get(file.file, 0),
+            duplicates=repeats.get(file.batch.batch_id, 0)
+            if first[file.batch.batch_id] == file.file
+            else None,
+            conflicts=contradicting.get(file.file, 0),
+        )
+        for file in files
+    )
+
+
+def _count(
+    file: UsageFile, *, quarantined: int, duplicates: int | None, conflicts: int
+) -> FileCount:
+    accepted = file.batch.records - quarantined
+    return FileCount(
+        table="usage",
+        source=file.source,
+        file=file.file,
+        sha256=file.sha256,
+        records=file.batch.records,
+        accepted=accepted,
+        quarantined=quarantined,
+        duplicates=accepted if duplicates is None else duplicates,
+        conflicts=conflicts,
+        unknown_columns=file.batch.unknown_columns,
+    )

@@ -1,0 +1,73 @@
+"""Finds events whose key was received before, on whatever day and in whatever file."""
+
+import duckdb
+
+from ingest.usage_lake.batches import BUCKETS
+from ingest.usage_lake.layout import named_by
+from ingest.usage_lake.selection import Selection, parquet, text_list
+
+REPEATS_SQL = """
+    with
+        keys as (
+            select * from {keys} where not list_contains({unknown}, company_id)
+        ),
+        repeated as (
+            select source, event_id from keys group by all having count(*) > 1
+        ),
+        ranked as (
+            select
+                keys.*,
+                first_value(_batch) over first_received as kept_batch,
+                first_value(_row) over first_received as kept_row,
+                first_value(content) over first_received as kept_content,
+                row_number() over first_received as place,
+            from keys
+            inner join repeated using (source, event_id)
+            window
+                first_received as (
+                    partition by source, event_id
+                    order by received_at, content, _batch, _row
+                )
+        )
+    select
+        _batch,
+        _row,
+        source,
+        event_id,
+        day,
+        kept_batch,
+        kept_row,
+        content <> kept_content as is_conflict,
+        replace(content, chr(31), ' | ') as content,
+        replace(kept_content, chr(31), ' | ') as kept_content,
+    from ranked
+    where place > 1
+"""
+EMPTY_SQL = """
+    create or replace temp table repeats (
+        _batch varchar, _row bigint, source varchar, event_id varchar, day date,
+        kept_batch varchar, kept_row bigint, is_conflict boolean, content varchar,
+        kept_content varchar
+    )
+"""
+
+
+def load_repeats(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
+    """Fill the table `repeats`; only buckets that received something are read."""
+    con.execute(EMPTY_SQL)
+    for bucket in range(BUCKETS):
+        batches = selection.in_bucket(bucket)
+        if not batches:
+            continue
+        layout = selection.layout
+        ids = [batch.batch_id for batch in batches]
+        target = layout.repeats(
+            bucket, named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
+        )
+        if not target.exists():
+            files = [layout.keys(bucket, batch_id) for batch_id in ids]
+            query = REPEATS_SQL.format(
+                keys=parquet(files), unknown=text_list(selection.unknown_companies)
+            )
+            layout.put(con.execute(query).pl(), target)
+        con.execute(f"insert into repeats by name from {parquet([target])}")
