@@ -10,6 +10,7 @@ from app.actions.workplace import Workplace
 from app.domain.invoice import Draft
 from app.store.database import Store, open_store, sqlite_url
 from tests.app.postgres import postgres_server
+from tests.app.sandbox import SandboxProcess
 
 
 @pytest.fixture(scope="session")
@@ -65,3 +66,10 @@ def clock() -> Clock:
 @pytest.fixture
 def workplace(store: Store, shelf: Shelf, clock: Clock) -> Workplace:
     return Workplace(store=store, read_draft=shelf.get, now=clock)
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
+    sandbox = SandboxProcess(tmp_path / "stripe.sqlite").start()
+    yield sandbox
+    sandbox.kill()

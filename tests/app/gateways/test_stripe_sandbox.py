@@ -1,0 +1,158 @@
+"""The sandbox is held to the installed SDK, which knows Stripe's shapes."""
+
+import typing
+from pathlib import Path
+
+import pytest
+import stripe
+from starlette.testclient import TestClient
+
+from app.gateways.stripe_sandbox.asgi import create_sandbox
+from app.gateways.stripe_sandbox.operations import OPERATIONS
+from app.gateways.stripe_sandbox.parameters import parse
+
+KEY = {"authorization": "Bearer sk_test_sandbox"}
+INVOICE = {"collection_method": "send_invoice", "days_until_due": "30"}
+
+
+@pytest.fixture
+def client(tmp_path: Path) -> TestClient:
+    return TestClient(create_sandbox(tmp_path / "stripe.sqlite"), headers=KEY)
+
+
+def post(client, path, key=None, **params):
+    headers = {"idempotency-key": key} if key else {}
+    return client.post(path, data=params, headers=headers)
+
+
+def finalized(client, **more) -> dict:
+    payer = post(client, "/v1/customers", name="Quay", **more).json()["id"]
+    made = post(client, "/v1/invoices", customer=payer, **INVOICE, **more).json()["id"]
+    lines = {"lines[0][amount]": "700", "lines[1][amount]": "-200"}
+    post(client, f"/v1/invoices/{made}/add_lines", **lines)
+    return post(client, f"/v1/invoices/{made}/finalize").json()
+
+
+def required_fields(cls) -> set[str]:
+    return {
+        name
+        for name, kind in cls.__annotations__.items()
+        if typing.get_origin(kind) is not typing.ClassVar
+        and type(None) not in typing.get_args(kind)
+        and name not in {"deleted"}
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "cls"),
+    [
+        ("/v1/customers", stripe.Customer),
+        ("/v1/invoices", stripe.Invoice),
+        ("/v1/invoices/{id}/lines", stripe.InvoiceLineItem),
+    ],
+)
+def test_every_object_has_the_fields_that_stripe_has_and_no_others(client, path, cls):
+    invoice = finalized(client)
+
+    for each in client.get(path.format(id=invoice["id"])).json()["data"]:
+        assert set(each) <= set(cls.__annotations__) | {"object"}
+        assert required_fields(cls) - set(each) == set()
+
+
+def test_every_operation_is_declared_in_the_sdk():
+    for operation in OPERATIONS.values():
+        assert hasattr(stripe.params, operation.declaration)
+
+
+def test_an_unknown_parameter_is_refused_as_stripe_does(client):
+    answer = post(client, "/v1/customers", colour="red")
+
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == "parameter_unknown"
+    assert answer.json()["error"]["param"] == "colour"
+
+
+def test_an_unknown_parameter_inside_a_line_is_refused_too(client):
+    payer = post(client, "/v1/customers").json()["id"]
+    made = post(client, "/v1/invoices", customer=payer, **INVOICE).json()["id"]
+
+    answer = post(client, f"/v1/invoices/{made}/add_lines", **{"lines[0][tone]": "x"})
+
+    assert answer.json()["error"]["param"] == "lines[0].tone"
+
+
+def test_without_a_key_nobody_is_let_in(client):
+    assert client.get("/v1/customers", headers={"authorization": ""}).status_code == 401
+
+
+def test_the_same_key_and_parameters_give_the_same_object_marked_as_replayed(client):
+    first = post(client, "/v1/customers", key="k1", name="Quay")
+    again = post(client, "/v1/customers", key="k1", name="Quay")
+
+    assert again.json() == first.json()
+    assert again.headers["idempotent-replayed"] == "true"
+    assert "idempotent-replayed" not in first.headers
+
+
+def test_the_same_key_with_other_parameters_is_an_idempotency_error(client):
+    post(client, "/v1/customers", key="k1", name="Quay")
+
+    answer = post(client, "/v1/customers", key="k1", name="Mole")
+
+    assert (answer.status_code, answer.json()["error"]["type"]) == (
+        400,
+        "idempotency_error",
+    )
+
+
+def test_a_request_that_failed_validation_is_not_held_against_its_key(client):
+    post(client, "/v1/customers", key="k1", colour="red")
+
+    assert post(client, "/v1/customers", key="k1", name="Quay").status_code == 200
+
+
+def test_a_finalized_invoice_adds_up_and_takes_no_more_lines(client):
+    invoice = finalized(client)
+
+    assert (invoice["total"], invoice["amount_due"], invoice["status"]) == (
+        500,
+        500,
+        "open",
+    )
+    refused = post(
+        client, f"/v1/invoices/{invoice['id']}/add_lines", **{"lines[0][amount]": "1"}
+    )
+    assert refused.json()["error"]["code"] == "invoice_not_editable"
+
+
+def test_metadata_can_be_searched(client):
+    invoice = finalized(client, **{"metadata[op_key]": "op-1"})
+    finalized(client, **{"metadata[op_key]": "op-2"})
+
+    found = client.get(
+        "/v1/invoices/search", params={"query": "metadata['op_key']:'op-1'"}
+    ).json()
+
+    assert [each["id"] for each in found["data"]] == [invoice["id"]]
+
+
+def test_a_list_is_paged_newest_first(client):
+    made = [post(client, "/v1/customers").json()["id"] for _ in range(5)]
+
+    page = client.get("/v1/customers", params={"limit": 2}).json()
+    rest = client.get(
+        "/v1/customers", params={"starting_after": page["data"][-1]["id"]}
+    ).json()
+
+    assert page["has_more"]
+    assert not rest["has_more"]
+    seen = [each["id"] for each in page["data"] + rest["data"]]
+    assert seen == made[::-1]
+
+
+def test_nested_parameters_are_read_as_stripe_reads_them():
+    assert parse("a[b]=1&c[0][d]=2&c[1][d]=3&e=") == {
+        "a": {"b": "1"},
+        "c": [{"d": "2"}, {"d": "3"}],
+        "e": "",
+    }
