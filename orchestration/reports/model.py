@@ -1,0 +1,168 @@
+"""The report of one run, as data: what came in, what was billed, what was checked."""
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Outcome(StrEnum):
+    """How a run ended."""
+
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+    BLOCKED = "blocked"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+
+class Severity(StrEnum):
+    """What a check means when it does not hold: wrong, or only unusual."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Status(StrEnum):
+    """What came of a check."""
+
+    PASSED = "passed"
+    WARNED = "warned"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Check(_Frozen):
+    """One promise about the result, with example rows where it does not hold."""
+
+    name: str
+    table: str
+    suite: str
+    severity: Severity
+    status: Status
+    observed: str = ""
+    examples: tuple[dict[str, str | None], ...] = ()
+
+    @property
+    def is_blocking(self) -> bool:
+        """A result that would be wrong must not be seen."""
+        return self.status is Status.FAILED and self.severity is Severity.ERROR
+
+
+class SourceCount(_Frozen):
+    """How many rows of one table a source sent, and what became of them."""
+
+    table: str
+    source: str
+    rows: int
+    accepted: int
+    quarantined: int
+    duplicates: int
+
+
+class QuarantineReason(_Frozen):
+    """Why rows wait for a person, with the first of them."""
+
+    table: str
+    reason: str
+    rows: int
+    example: str
+
+
+class CurrencyAmount(_Frozen):
+    """An amount in the minor units of one currency, under one heading."""
+
+    heading: str
+    currency: str
+    amount_minor: int
+    count: int = 0
+
+
+class MrrMovement(_Frozen):
+    """How monthly recurring revenue came from its opening to its closing."""
+
+    month: date
+    currency: str
+    opening_minor: int
+    new_minor: int
+    expansion_minor: int
+    contraction_minor: int
+    churn_minor: int
+    reactivation_minor: int
+    fx_minor: int
+    closing_minor: int
+
+
+class Finding(_Frozen):
+    """Something people have to look at; it stops nobody's bill."""
+
+    kind: str
+    count: int
+    example: str
+
+
+class ModelEvaluation(_Frozen):
+    """How a predictive model did against the naive baseline."""
+
+    model: str
+    data_set: str
+    metric: str
+    model_value: float
+    baseline: str
+    baseline_value: float
+    is_withdrawn: bool
+    reason: str
+
+
+class Figures(_Frozen):
+    """What the run computed, per currency; never added up across currencies."""
+
+    sources: tuple[SourceCount, ...] = ()
+    quarantine: tuple[QuarantineReason, ...] = ()
+    conflicts: int = 0
+    unknown_columns: tuple[str, ...] = ()
+    drafts: tuple[CurrencyAmount, ...] = ()
+    issued: tuple[CurrencyAmount, ...] = ()
+    unbalanced_transactions: int | None = None
+    ledger_postings: int = 0
+    receivables: tuple[CurrencyAmount, ...] = ()
+    mrr: tuple[MrrMovement, ...] = ()
+    anomalies: int = 0
+    anomaly_examples: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    evaluations: tuple[ModelEvaluation, ...] = ()
+    exponents: dict[str, int] = {}
+
+
+class Report(_Frozen):
+    """Everything a person or a program may want to know about one run."""
+
+    run: str
+    data: str
+    as_of: date
+    outcome: Outcome
+    reason: str = ""
+    figures: Figures = Figures()
+    checks: tuple[Check, ...] = ()
+    seconds: dict[str, float] = {}
+    published: str | None = None
+
+    def with_status(self, status: Status) -> list[Check]:
+        """Return the checks that ended like this."""
+        return [check for check in self.checks if check.status is status]
+
+    @classmethod
+    def load(cls, path: Path) -> "Report":
+        """Read a report that `save` wrote."""
+        return cls.model_validate_json(path.read_text("utf-8"))
+
+    def save(self, path: Path) -> None:
+        """Write the report whole or not at all."""
+        aside = path.with_name(f"{path.name}.new")
+        aside.write_text(self.model_dump_json(indent=2) + "\n", "utf-8")
+        aside.replace(path)

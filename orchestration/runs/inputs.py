@@ -1,0 +1,114 @@
+"""What a run reads: the folder, the store, the code; together its fingerprint."""
+
+import hashlib
+import sqlite3
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from orchestration.home import CLONE, Home
+
+CODE = (
+    ("orchestration", ("*.py",)),
+    ("ingest", ("*.py",)),
+    ("models_ml", ("*.py",)),
+    ("app/preview", ("*.py",)),
+    ("app/domain", ("*.py",)),
+    ("dbt_project", ("*.sql", "*.yml", "*.csv", "*.md")),
+)
+UNREAD = {"target", "logs", "__pycache__"}
+LIBRARIES = (
+    "dagster",
+    "dagster-dbt",
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "great-expectations",
+    "polars",
+    "scikit-learn",
+)
+
+
+class InputFile(BaseModel):
+    """One file of the folder, by its content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    file: str
+    bytes: int
+    sha256: str
+
+
+class Inputs(BaseModel):
+    """Everything that decides the result; equal fingerprints give equal books."""
+
+    model_config = ConfigDict(frozen=True)
+
+    data: str
+    as_of: date
+    files: tuple[InputFile, ...]
+    store: str | None
+    code: str
+    versions: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return one hash of all of it."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def read_inputs(home: Home, data: Path, as_of: date, *, owner: str) -> Inputs:
+    """Hash the folder, the store and the code as they are now."""
+    return Inputs(
+        data=owner,
+        as_of=as_of,
+        files=tuple(_file(path, data) for path in _files(data)),
+        store=_store(home.store),
+        code=code_hash(),
+        versions={name: version(name) for name in LIBRARIES},
+    )
+
+
+def code_hash() -> str:
+    """Return one hash of all code that decides what a run computes."""
+    sha = hashlib.sha256()
+    for folder, patterns in CODE:
+        root = CLONE / folder
+        paths = sorted(path for one in patterns for path in root.rglob(one))
+        for path in paths:
+            if UNREAD.isdisjoint(path.relative_to(root).parts):
+                sha.update(path.relative_to(CLONE).as_posix().encode() + b"\0")
+                sha.update(path.read_bytes())
+    return sha.hexdigest()
+
+
+def _files(data: Path) -> list[Path]:
+    return sorted(
+        path
+        for path in data.rglob("*")
+        if path.is_file() and not path.relative_to(data).as_posix().startswith(".")
+    )
+
+
+def _file(path: Path, data: Path) -> InputFile:
+    with path.open("rb") as file:
+        sha = hashlib.file_digest(file, "sha256").hexdigest()
+    return InputFile(
+        file=path.relative_to(data).as_posix(), bytes=path.stat().st_size, sha256=sha
+    )
+
+
+def _store(path: Path) -> str | None:
+    """Hash what the store says, not its file, which its mere opening may change."""
+    if not path.exists():
+        return None
+    sha = hashlib.sha256()
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        for statement in connection.iterdump():
+            sha.update(statement.encode())
+    finally:
+        connection.close()
+    return sha.hexdigest()
