@@ -1,0 +1,44 @@
+"""The one way to build all definitions: for the UI, for schedules, for the CLI."""
+
+import dagster as dg
+
+from orchestration.defs.ingestion.assets import landed_files, usage, usage_rollups
+from orchestration.defs.ingestion.sensors import on_landed_file
+from orchestration.defs.learning.assets import invoice_anomalies, mrr_forecast
+from orchestration.defs.operations.jobs import close_books
+from orchestration.defs.operations.resources import books_resource
+from orchestration.defs.operations.schedules import monthly_invoicing, nightly_close
+from orchestration.defs.warehouse.assets import (
+    LEARNING,
+    USAGE_ROLLUPS,
+    dbt_models,
+    published_marts,
+)
+from orchestration.defs.warehouse.checks import quality_report
+from orchestration.defs.warehouse.project import dbt_resource, manifest_of
+from orchestration.home import Home
+
+
+def build_definitions(home: Home) -> dg.Definitions:
+    """Return every asset, check, job, schedule and sensor over one home."""
+    models = dbt_models(manifest_of(home))
+    return dg.Definitions(
+        assets=[
+            landed_files,
+            usage,
+            usage_rollups,
+            models,
+            invoice_anomalies,
+            mrr_forecast,
+            quality_report(models, after=(*LEARNING, USAGE_ROLLUPS)),
+            published_marts(models),
+        ],
+        jobs=[close_books],
+        schedules=[nightly_close, monthly_invoicing],
+        sensors=[on_landed_file(home)],
+        resources={
+            "books": books_resource(home),
+            "dbt": dbt_resource(),
+            "library": home,
+        },
+    )

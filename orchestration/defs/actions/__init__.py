@@ -1,0 +1,1 @@
+"""What leaves the house after people acted: the outbox and its delivery."""

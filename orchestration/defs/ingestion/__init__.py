@@ -1,0 +1,1 @@
+"""Files become raw tables, and usage becomes days of the lake."""

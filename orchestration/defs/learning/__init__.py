@@ -1,0 +1,1 @@
+"""Predictions over the marts, and what became of their gates."""

@@ -1,0 +1,14 @@
+"""The job that makes one version of the books."""
+
+import dagster as dg
+
+from orchestration.defs.ingestion.partitions import USAGE_KEY
+
+CLOSE = "close_books"
+
+close_books = dg.define_asset_job(
+    CLOSE,
+    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(USAGE_KEY),
+    executor_def=dg.in_process_executor,
+    description="Land, compute, predict, check and publish: one version.",
+)

@@ -1,0 +1,1 @@
+"""The dbt models and their checks, and the version that readers see."""

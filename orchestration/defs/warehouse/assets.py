@@ -1,0 +1,120 @@
+"""The dbt models in one build, and the version that readers see."""
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
+
+from orchestration.crash_points import crash_point
+from orchestration.defs.warehouse.checks import QUALITY_REPORT
+from orchestration.defs.warehouse.data_tests import read_broken_models, read_dbt_checks
+from orchestration.defs.warehouse.project import environment, target_folder
+from orchestration.defs.warehouse.published import (
+    publication_metadata,
+    publish_checked,
+)
+from orchestration.defs.warehouse.translator import OWNERS, HouseTranslator
+from orchestration.reports.figures import row_counts
+from orchestration.runs.session import RunSession
+
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+TELL_EVERY = 50
+USAGE_ROLLUPS = dg.AssetKey(["usage_rollups"])
+LEARNING = tuple(
+    dg.AssetKey(["learning", table]) for table in ("invoice_anomalies", "mrr_forecast")
+)
+
+
+def dbt_models(manifest: Path) -> dg.AssetsDefinition:
+    """Return all seeds, models and data tests as the assets of one build."""
+
+    @dbt_assets(
+        manifest=manifest,
+        name="dbt_models",
+        dagster_dbt_translator=HouseTranslator(),
+    )
+    def build(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        books: dg.ResourceParam[RunSession],
+    ) -> Iterator[Any]:
+        """Build every model and run every data test, once."""
+        with books.step("building", "Computing the bill and the books (dbt build)"):
+            os.environ.update(environment(books.home))
+            invocation = dbt.cli(
+                BUILD, context=context, target_path=target_folder(books.home)
+            )
+            yield from _with_row_counts(_told(invocation, books), books)
+
+    return build
+
+
+def _told(invocation: DbtCliInvocation, books: RunSession) -> Iterator[Any]:
+    """Pass dbt's events on, saying now and then how far it is."""
+    count = 0
+    try:
+        for event in invocation.stream():
+            count += 1
+            if count % TELL_EVERY == 0:
+                books.narrator.say(f"      {count} models and checks done")
+            if count == TELL_EVERY:
+                crash_point("building:halfway")
+            yield event
+    finally:
+        target = target_folder(books.home)
+        books.checks += read_dbt_checks(target, books.database)
+        broken = read_broken_models(target)
+        if broken:
+            books.failure = "\n".join(broken)
+
+
+def _with_row_counts(events: Iterator[Any], books: RunSession) -> Iterator[Any]:
+    """Hold the outputs back until the database is free, then add their row counts."""
+    held: list[Any] = []
+    failure: Exception | None = None
+    try:
+        for event in events:
+            held.append(event)
+    except Exception as error:
+        failure = error
+    counts = row_counts(books.database) if books.database.exists() else {}
+    for event in held:
+        if isinstance(event, dg.Output):
+            name = ".".join(_key_of(event))
+            if name in counts:
+                event = event.with_metadata(  # noqa: PLW2901
+                    {**event.metadata, "dagster/row_count": counts[name]}
+                )
+        yield event
+    if failure is not None:
+        raise failure
+
+
+def _key_of(output: dg.Output[Any]) -> list[str]:
+    return output.output_name.split("__", 1)
+
+
+def published_marts(models: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """Return the asset of the version that readers see, after all of these models."""
+
+    @dg.asset(
+        name="published_marts",
+        group_name="warehouse",
+        owners=OWNERS,
+        kinds={"duckdb"},
+        deps=[*sorted(models.keys), *LEARNING, USAGE_ROLLUPS, QUALITY_REPORT],
+        freshness_policy=dg.FreshnessPolicy.time_window(
+            fail_window=timedelta(hours=36), warn_window=timedelta(hours=26)
+        ),
+    )
+    def publish(books: dg.ResourceParam[RunSession]) -> dg.MaterializeResult:
+        """Seal the checked version and show it to readers by moving one link."""
+        with books.step("publishing", "Publishing the checked version"):
+            report = publish_checked(books)
+        return dg.MaterializeResult(metadata=publication_metadata(report))
+
+    return publish
