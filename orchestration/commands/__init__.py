@@ -1,0 +1,1 @@
+"""What the commands of `tallyhouse` do, one file a kind."""
