@@ -1,4 +1,8 @@
-"""Sums the events of each UTC day that received something since it was last summed."""
+"""Sums the events of each UTC day that received something since it was last summed.
+
+Offsets of time zones since 1990 are whole quarters of an hour, so a local date is
+looked up once for each quarter of an hour and zone instead of once for each event.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -64,13 +68,27 @@ ROLLUP_SQL = """
                 events
                 on events._batch = corrections._batch
                 and events._row = corrections._row
+        ),
+        slots as (
+            select zone, time_bucket(interval 15 minutes, occurred_at) as slot
+            from counted
+            union
+            select zone, time_bucket(interval 15 minutes, received_at) as slot
+            from counted
+        ),
+        dates as (
+            select
+                zone,
+                slot,
+                cast(timezone(zone, timezone('UTC', slot)) as date) as local_date,
+            from slots
         )
     select
         company_id,
         meter,
         source,
-        cast(timezone(zone, timezone('UTC', occurred_at)) as date) as local_date,
-        cast(timezone(zone, timezone('UTC', received_at)) as date) as received_on,
+        occurred.local_date,
+        received.local_date as received_on,
         department_id,
         cast(sum(quantity_added) as decimal(38, 6)) as quantity_sum,
         max(reading) as quantity_max,
@@ -80,6 +98,14 @@ ROLLUP_SQL = """
         max(occurred_at) as last_occurred_at,
         partition_day,
     from counted
+    inner join
+        dates as occurred
+        on counted.zone = occurred.zone
+        and time_bucket(interval 15 minutes, counted.occurred_at) = occurred.slot
+    inner join
+        dates as received
+        on counted.zone = received.zone
+        and time_bucket(interval 15 minutes, counted.received_at) = received.slot
     group by all
     order by all
 """
