@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from ingest.adapter_contract import QUARANTINE_SCHEMA, AdapterOutput
+from ingest.contracts import CONTRACTS_BY_NAME
 
 Row = Mapping[str, str | None]
 
@@ -48,8 +49,10 @@ class Mapped:
     def output(self) -> AdapterOutput:
         """Close the books on the file: every record is in exactly one place."""
         kept = sum(len(rows) for rows in self.rows.values())
+        refused_only = {str(one["table_name"]) for one in self.refused} - set(self.rows)
         return AdapterOutput(
-            tables={name: frame_of(rows) for name, rows in self.rows.items()},
+            tables={name: frame_of(rows) for name, rows in self.rows.items()}
+            | {name: empty_frame(name) for name in sorted(refused_only)},
             quarantined=pl.DataFrame(self.refused, schema=QUARANTINE_SCHEMA),
             records=kept + len(self.refused),
         )
@@ -60,6 +63,13 @@ def frame_of(rows: list[dict[str, object]]) -> pl.LazyFrame:
     columns = dict.fromkeys(name for row in rows for name in row)
     schema = {name: pl.Int64() if name == "_row" else pl.String() for name in columns}
     return pl.LazyFrame(rows, schema=schema)
+
+
+def empty_frame(table: str) -> pl.LazyFrame:
+    """No rows of a table, with the columns that its contract names."""
+    contract = CONTRACTS_BY_NAME[table]
+    names = dict.fromkeys(contract.column_names, pl.String())
+    return pl.LazyFrame(schema={**names, "_row": pl.Int64()})
 
 
 def _text(value: object) -> str:
