@@ -14,13 +14,13 @@
     {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
     {%- set t = "cast(" ~ times ~ " as hugeint)" -%}
     {%- set p = "cast(" ~ per ~ " as hugeint)" -%}
-    {%- set part = "((" ~ n ~ " // " ~ d ~ ") * " ~ t ~ ")" -%}
-    {%- set whole = "(" ~ part ~ " // " ~ p ~ ")" -%}
+    {%- set part = "(" ~ whole_quotient(n, d) ~ " * " ~ t ~ ")" -%}
+    {%- set whole = whole_quotient(part, p) -%}
     {%- set rest -%}
         (({{ part }} % {{ p }}) * {{ d }} + ({{ n }} % {{ d }}) * {{ t }})
     {%- endset -%}
     {%- set unit = "(" ~ d ~ " * " ~ p ~ ")" -%}
-    {%- set floored = "(" ~ whole ~ " + " ~ rest ~ " // " ~ unit ~ ")" -%}
+    {%- set floored = "(" ~ whole ~ " + " ~ whole_quotient(rest, unit) ~ ")" -%}
     {%- set twice = "(2 * (" ~ rest ~ " % " ~ unit ~ "))" -%}
     try(
         case when {{ numerator }} < 0 then -1 else 1 end * (

@@ -1,30 +1,14 @@
-select
-    invoice_id,
-    line_no,
-    source,
-    entity_id,
-    company_id,
-    invoice_date,
-    currency,
-    kind,
-    subscription_id,
-    item_id,
-    product_id,
-    price_id,
-    meter,
-    period_start,
-    period_end,
-    quantity,
-    unit_amount,
-    amount_minor,
-    discount_minor,
-    tax_minor,
-    cast(null as varchar) as tax_rate_id,
-    cast(null as decimal(10, 6)) as tax_percent,
-    cast(null as varchar) as tax_reason,
-    cast(null as varchar) as price_rule,
-    source_id,
-    invoice_id || '#' || line_no as claim_key,
-    recognition,
-    revenue_account,
-from {{ ref("int_invoice_lines_issued") }}
+with
+    issued as (
+        select
+            * exclude (is_charging),
+            -- what it claims is claimed by the issued invoice's own number
+            invoice_id || '#' || line_no as claim_key,
+        from {{ ref("int_invoice_lines_issued") }}
+    ),
+    drafted as (select * exclude (payer_id) from {{ ref("int_draft_lines") }})
+select *
+from drafted
+union all by name
+select *
+from issued

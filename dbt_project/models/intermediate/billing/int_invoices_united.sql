@@ -18,3 +18,6 @@ select
     closed_on,
     cast(null as varchar) as reason,
 from {{ ref("int_invoices_issued") }}
+union all by name
+select *, 'draft' as source,
+from {{ ref("int_draft_invoices") }}

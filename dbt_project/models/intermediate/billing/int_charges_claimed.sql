@@ -1,0 +1,15 @@
+-- What issued invoices that are not void have charged for an item and a period.
+select
+    invoice_id,
+    line_no,
+    invoice_date,
+    item_id,
+    kind,
+    period_start,
+    period_end,
+    quantity,
+    price_id,
+    amount_minor,
+    discount_minor,
+from {{ ref("int_invoice_lines_issued") }}
+where is_charging and item_id is not null and period_start is not null

@@ -1,0 +1,89 @@
+with
+    run as (select * from {{ ref("stg_run_parameters") }}),
+    segments as (select * from {{ ref("int_item_segments") }}),
+    quantities as (select * from {{ ref("int_metered_quantities") }}),
+    charges as (select * from {{ ref("int_charges_rated") }}),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    from_items as (
+        select
+            segments.segment_id as charge_id,
+            'item' as subject,
+            segments.item_id as subject_id,
+            segments.company_id,
+            segments.currency,
+            segments.invoice_date,
+            segments.period_start,
+            case
+                when
+                    segments.is_metered
+                    and lives.usage_required
+                    and quantities.event_count = 0
+                    and quantities.rated_from < segments.service_end
+                then 'usage_missing'
+                when segments.is_metered and not quantities.can_be_aggregated
+                then 'aggregation_unavailable'
+                when charges.price_id is null
+                then 'no_price'
+                when charges.rounded_minor is null
+                then 'cannot_be_rated'
+            end as reason,
+        from segments
+        inner join lives on segments.item_id = lives.item_id
+        left join charges on segments.segment_id = charges.charge_id
+        left join quantities on segments.segment_id = quantities.segment_id
+        where
+            (segments.is_metered or segments.quantity <> 0)
+            and not exists (
+                select 1
+                from claimed
+                where
+                    claimed.item_id = segments.item_id
+                    and claimed.kind in ('recurring', 'usage')
+                    and claimed.period_start <= segments.service_start
+                    and segments.service_start < claimed.period_end
+            )
+    ),
+    from_events as (
+        select
+            charges.charge_id,
+            charges.kind as subject,
+            substr(charges.charge_id, length(charges.kind) + 2) as subject_id,
+            charges.company_id,
+            charges.currency,
+            least(
+                run.as_of,
+                cast(date_trunc('month', charges.price_on) + to_months(1) as date)
+            ) as invoice_date,
+            charges.price_on as period_start,
+            case
+                when charges.price_id is null then 'no_price' else 'cannot_be_rated'
+            end as reason,
+        from charges
+        cross join run
+        where charges.kind in ('time', 'one_off') and charges.rounded_minor is null
+    ),
+    held as (
+        select *
+        from from_items
+        where reason is not null
+        union all by name
+        select *
+        from from_events
+        where
+            not exists (
+                select 1
+                from issued
+                where
+                    issued.is_charging
+                    and issued.kind = from_events.subject
+                    and issued.source_id = from_events.subject_id
+            )
+    )
+select held.*, companies.entity_id, companies.payer_id,
+from held
+inner join companies on held.company_id = companies.company_id
+cross join run
+where held.invoice_date <= run.as_of

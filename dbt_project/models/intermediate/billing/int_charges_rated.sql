@@ -1,0 +1,51 @@
+with
+    requested as (select * from {{ ref("int_charges_requested") }}),
+    priced as ({{ price_charges("requested") }}),
+    rated as ({{ rate_charges("priced") }}),
+    rounded as (
+        select
+            *,
+            {{
+                round_scaled(
+                    "rated_numerator",
+                    "rated_denominator",
+                    "price_factor",
+                    "100000000",
+                    "rounding",
+                )
+            }} as rounded_minor,
+        from rated
+    )
+-- a cap acts on the rounded amount; what is capped is exact from then on
+select
+    * exclude (rated_numerator, rated_denominator, price_factor, rounded_minor),
+    case
+        when is_capped
+        then sign(rounded_minor) * cast(cap_minor as hugeint)
+        else rated_numerator
+    end as exact_numerator,
+    case when is_capped then 1 else rated_denominator end as exact_denominator,
+    case when is_capped then 100000000 else price_factor end as price_factor,
+    try(
+        cast(
+            case
+                when is_capped then sign(rounded_minor) * cap_minor else rounded_minor
+            end as bigint
+        )
+    ) as rounded_minor,
+    {{
+        unscaled(
+            whole_quotient(
+                "quantity_numerator * " ~ ten_to(12), "quantity_denominator"
+            ),
+            12,
+        )
+    }} as quantity,
+from
+    (
+        select
+            *,
+            kind = 'recurring'
+            and coalesce(abs(rounded_minor) > cap_minor, false) as is_capped,
+        from rounded
+    )

@@ -1,0 +1,113 @@
+with
+    run as (select * from {{ ref("stg_run_parameters") }}),
+    terms as (select * from {{ ref("int_item_terms") }}),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    products as (select * from {{ ref("stg_products") }}),
+    numbered as (
+        select
+            terms.*,
+            lives.anchor_on,
+            lives.starts_on,
+            lives.ends_on,
+            lives.trial_ends_on,
+            lives.billed_through,
+            lives.time_zone,
+            lives.is_metered,
+            products.proration,
+            lives.is_metered or products.billing_timing = 'arrears' as is_in_arrears,
+            run.as_of,
+            {{
+                period_index(
+                    "lives.anchor_on",
+                    "terms.billing_interval",
+                    "terms.interval_count",
+                    "terms.valid_from",
+                )
+            }} as first_number,
+            {{
+                period_index(
+                    "lives.anchor_on",
+                    "terms.billing_interval",
+                    "terms.interval_count",
+                    "(terms.valid_to - 1)",
+                )
+            }} as last_number,
+            {{
+                period_index(
+                    "lives.anchor_on",
+                    "terms.billing_interval",
+                    "terms.interval_count",
+                    "run.as_of",
+                )
+            }} as current_number,
+        from terms
+        inner join lives on terms.item_id = lives.item_id
+        inner join products on terms.product_id = products.product_id
+        cross join run
+    ),
+    -- every period up to the one after the running one, whose date may be awaited
+    spread as (
+        select
+            *,
+            unnest(
+                range(first_number, least(last_number, current_number + 1) + 1)
+            ) as period_number,
+        from numbered
+    ),
+    bounded as (
+        select
+            *,
+            {{
+                period_boundary(
+                    "anchor_on", "billing_interval", "interval_count", "period_number"
+                )
+            }} as period_start,
+            {{
+                period_boundary(
+                    "anchor_on",
+                    "billing_interval",
+                    "interval_count",
+                    "period_number + 1",
+                )
+            }} as period_end,
+        from spread
+    ),
+    cut as (
+        select
+            *,
+            item_id || '|' || period_start || '|' || period_end as item_period_id,
+            greatest(period_start, valid_from) as segment_start,
+            least(period_end, valid_to) as segment_end,
+            greatest(period_start, starts_on) as service_start,
+            least(period_end, ends_on) as service_end,
+        from bounded
+    )
+select
+    item_period_id || '|' || segment_start as segment_id,
+    item_period_id,
+    item_id,
+    subscription_id,
+    company_id,
+    product_id,
+    contract_id,
+    currency,
+    price_id as fixed_price_id,
+    quantity,
+    period_start,
+    period_end,
+    service_start,
+    service_end,
+    segment_start,
+    segment_end,
+    greatest(
+        valid_from_at, {{ local_midnight("period_start", "time_zone") }}
+    ) as segment_start_at,
+    trial_ends_on,
+    time_zone,
+    proration,
+    is_metered,
+    is_in_arrears,
+    starts_on,
+    case when is_in_arrears then service_end else service_start end as invoice_date,
+from cut
+where billed_through is null or service_start >= billed_through

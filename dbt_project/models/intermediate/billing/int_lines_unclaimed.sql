@@ -1,0 +1,112 @@
+with
+    recurring as (select * from {{ ref("int_recurring_lines") }}),
+    metered as (select * from {{ ref("int_metered_lines") }}),
+    charges as (select * from {{ ref("int_charges_rated") }}),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    -- a recurring line is claimed by whatever issued line covers its first day; a
+    -- change's line by one of its own kind and date
+    recurring_left as (
+        select
+            recurring.*,
+            recurring.kind
+            || ':'
+            || recurring.item_id
+            || ':'
+            || line_start as claim_key,
+            cast(null as varchar) as source_id,
+        from recurring
+        where
+            recurring.amount_minor is not null
+            and not exists (
+                select 1
+                from claimed
+                where
+                    claimed.item_id = recurring.item_id
+                    and case
+                        when recurring.kind = 'recurring'
+                        then
+                            claimed.kind in ('recurring', 'proration')
+                            and claimed.period_start <= recurring.line_start
+                            and recurring.line_start < claimed.period_end
+                        else
+                            claimed.kind = recurring.kind
+                            and claimed.period_start = recurring.line_start
+                    end
+            )
+    ),
+    metered_left as (
+        select
+            metered.* replace (cast(quantity as decimal(30, 12)) as quantity),
+            service_start as line_start,
+            service_end as line_end,
+            kind
+            || ':'
+            || item_id
+            || ':'
+            || service_start
+            || case
+                when kind = 'prior_period_adjustment'
+                then ':' || issued_line_count
+                else ''
+            end as claim_key,
+            issued_on as tax_on,
+        from metered
+        where amount_minor is not null
+    ),
+    events_left as (
+        select
+            charges.*,
+            charges.rounded_minor as amount_minor,
+            charges.price_on as line_start,
+            charges.price_on + 1 as line_end,
+            charges.charge_id as claim_key,
+            substr(charges.charge_id, length(charges.kind) + 2) as source_id,
+        from charges
+        where
+            charges.kind in ('time', 'one_off')
+            and charges.rounded_minor is not null
+            and not exists (
+                select 1
+                from issued
+                where
+                    issued.is_charging
+                    and issued.kind = charges.kind
+                    and issued.source_id
+                    = substr(charges.charge_id, length(charges.kind) + 2)
+            )
+    ),
+    united as (
+        select *
+        from recurring_left
+        union all by name
+        select *
+        from metered_left
+        union all by name
+        select *
+        from events_left
+    )
+select
+    claim_key,
+    kind,
+    company_id,
+    currency,
+    subscription_id,
+    item_id,
+    product_id,
+    price_id,
+    meter,
+    contract_id,
+    line_start,
+    line_end,
+    cast(quantity as decimal(30, 12)) as quantity,
+    case
+        when charge_model = 'flat' then flat_amount else unit_amount
+    end as unit_amount,
+    amount_minor,
+    price_rule,
+    source_id,
+    invoice_date as regular_date,
+    changed_on,
+    tax_on,
+from united

@@ -1,0 +1,94 @@
+with
+    segments as (select * from {{ ref("int_item_segments") }} where is_metered),
+    quantities as (select * from {{ ref("int_metered_quantities") }}),
+    charges as (select * from {{ ref("int_charges_rated") }} where kind = 'usage'),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    -- cap and minimum shrink with the period, by day; quantities do not
+    bounded as (
+        select
+            segments.*,
+            quantities.meter,
+            quantities.event_count,
+            lives.usage_required,
+            charges.price_id,
+            charges.unit_amount,
+            charges.charge_model,
+            charges.price_rule,
+            charges.quantity,
+            charges.rounded_minor,
+            {{ day_share("charges.cap_minor", "charges.rounding", "segments") }}
+            as cap_minor,
+            {{ day_share("charges.minimum_minor", "charges.rounding", "segments") }}
+            as minimum_minor,
+        from segments
+        inner join charges on segments.segment_id = charges.charge_id
+        inner join quantities on segments.segment_id = quantities.segment_id
+        inner join lives on segments.item_id = lives.item_id
+    ),
+    capped as (
+        select
+            *,
+            case
+                when abs(rounded_minor) > cap_minor
+                then cast(sign(rounded_minor) * cap_minor as bigint)
+                else rounded_minor
+            end as amount_minor,
+        from bounded
+        where event_count > 0 or not coalesce(usage_required, false)
+    ),
+    issued as (
+        select
+            capped.segment_id,
+            cast(sum(claimed.amount_minor) as bigint) as issued_minor,
+            sum(claimed.quantity) filter (
+                claimed.kind in ('usage', 'prior_period_adjustment')
+            ) as issued_quantity,
+            count(*) as issued_line_count,
+            min(claimed.invoice_date) as issued_on,
+        from capped
+        inner join
+            claimed
+            on capped.item_id = claimed.item_id
+            and claimed.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
+            and claimed.period_start >= capped.period_start
+            and claimed.period_start < capped.period_end
+        group by capped.segment_id
+    ),
+    compared as (
+        select
+            capped.*,
+            issued.issued_minor,
+            issued.issued_quantity,
+            issued.issued_line_count,
+            issued.issued_on,
+            greatest(
+                coalesce(capped.minimum_minor - capped.amount_minor, 0), 0
+            ) as true_up_minor,
+        from capped
+        left join issued on capped.segment_id = issued.segment_id
+    )
+select
+    * replace (
+        case
+            when issued_line_count is null
+            then amount_minor
+            else cast(amount_minor + true_up_minor - issued_minor as bigint)
+        end as amount_minor,
+        case
+            when issued_line_count is null
+            then quantity
+            else cast(quantity - coalesce(issued_quantity, 0) as decimal(38, 12))
+        end as quantity
+    ),
+    case
+        when issued_line_count is null then 'usage' else 'prior_period_adjustment'
+    end as kind,
+from compared
+where issued_line_count is null or amount_minor + true_up_minor <> issued_minor
+union all by name
+select
+    * replace (true_up_minor as amount_minor, cast(1 as decimal(38, 12)) as quantity),
+    'minimum_true_up' as kind,
+from compared
+where issued_line_count is null and true_up_minor > 0

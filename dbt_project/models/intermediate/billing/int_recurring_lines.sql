@@ -1,0 +1,106 @@
+with
+    -- a stretch that opens the item's service in a period bills as recurring; in
+    -- arrears each does, unless the period was issued before the change was known
+    segments as (
+        select
+            *,
+            segment_start <= greatest(service_start, trial_ends_on) as is_opening,
+            is_in_arrears and issued_to is null as is_by_segment,
+            segment_end <= trial_ends_on as is_trial_only,
+        from {{ ref("int_recurring_segments_used") }}
+    ),
+    trials as (
+        select
+            *,
+            'recurring' as kind,
+            segment_start as line_start,
+            least(trial_ends_on, service_end) as line_end,
+            cast(0 as bigint) as amount_minor,
+        from segments
+        where segment_start = service_start and segment_start < trial_ends_on
+    ),
+    charged as (
+        select
+            *,
+            'recurring' as kind,
+            charged_from as line_start,
+            if(is_by_segment, segment_end, charged_to) as line_end,
+            if(is_by_segment, used_to_minor, used_charged_to_minor)
+            - used_from_minor as amount_minor,
+        from segments
+        where (is_opening or is_by_segment) and not coalesce(is_trial_only, false)
+    ),
+    prorations as (
+        select
+            *,
+            'proration' as kind,
+            segment_start as line_start,
+            charged_to as line_end,
+            used_charged_to_minor - used_from_minor as amount_minor,
+            segment_start as changed_on,
+        from segments
+        where not is_opening and not is_by_segment and segment_start < charged_to
+    ),
+    credits as (
+        select
+            *,
+            'credit' as kind,
+            segment_end as line_start,
+            charged_to as line_end,
+            - (used_charged_to_minor - used_to_minor) as amount_minor,
+            segment_end as changed_on,
+        from segments
+        where
+            not is_by_segment
+            and not coalesce(is_trial_only, false)
+            and segment_end < charged_to
+            and proration <> 'none'
+    ),
+    -- a period that was issued to a stub's end and goes on after all
+    extensions as (
+        select
+            *,
+            'recurring' as kind,
+            greatest(charged_from, charged_to) as line_start,
+            segment_end as line_end,
+            used_to_minor
+            - greatest(used_charged_to_minor, used_from_minor) as amount_minor,
+        from segments
+        where
+            issued_to < segment_end
+            and issued_to >= segment_start
+            and charged_from < segment_end
+            and proration <> 'none'
+    ),
+    -- what the period's recurring lines lack of the price's minimum (semantics 3.3)
+    true_ups as (
+        select
+            charged.* replace (
+                'minimum_true_up' as kind,
+                service_start as line_start,
+                service_end as line_end,
+                {{ day_share("minimum_minor", "rounding", "charged") }} - cast(
+                    sum(amount_minor) over (partition by item_period_id) as bigint
+                ) as amount_minor
+            ),
+        from charged
+        qualify is_opening
+    )
+select *
+from trials
+union all by name
+select *
+from charged
+union all by name
+select *
+from prorations
+union all by name
+select *
+from credits
+union all by name
+select *
+from extensions
+union all by name
+select *
+from true_ups
+where amount_minor > 0

@@ -1,0 +1,103 @@
+with
+    segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    -- until when issued lines have charged the period, if any did
+    issued as (
+        select
+            periods.item_period_id,
+            least(max(claimed.period_end), any_value(periods.period_end)) as issued_to,
+        from
+            (
+                select
+                    item_period_id, item_id, period_end, min(segment_start) as opens_on,
+                from segments
+                group by all
+            ) as periods
+        inner join
+            claimed
+            on periods.item_id = claimed.item_id
+            and claimed.kind in ('recurring', 'proration')
+            and claimed.period_start >= periods.opens_on
+            and claimed.period_start < periods.period_end
+        group by periods.item_period_id
+    ),
+    placed as (
+        select
+            segments.*,
+            issued.issued_to,
+            greatest(segments.segment_start, segments.trial_ends_on) as charged_from,
+            -- what was issued was charged to its end, whatever is known by now
+            coalesce(issued.issued_to, segments.service_end) as charged_to,
+            lead(segments.segment_start_at) over (
+                partition by segments.item_period_id order by segments.segment_start
+            ) as next_start_at,
+            lead(segments.segment_start) over (
+                partition by segments.item_period_id order by segments.segment_start
+            ) as next_start,
+        from segments
+        left join issued on segments.item_period_id = issued.item_period_id
+    ),
+    timed as (
+        select
+            *,
+            epoch_us({{ local_midnight("period_start", "time_zone") }}) as period_us,
+            epoch_us({{ local_midnight("period_end", "time_zone") }}) as period_end_us,
+            case
+                when charged_from = segment_start
+                then epoch_us(segment_start_at)
+                else epoch_us({{ local_midnight("charged_from", "time_zone") }})
+            end as from_us,
+            case
+                when next_start = segment_end
+                then epoch_us(next_start_at)
+                else epoch_us({{ local_midnight("segment_end", "time_zone") }})
+            end as to_us,
+            epoch_us({{ local_midnight("charged_to", "time_zone") }}) as charged_to_us,
+        from placed
+    )
+select
+    * exclude (
+        next_start,
+        next_start_at,
+        period_us,
+        period_end_us,
+        from_us,
+        to_us,
+        charged_to_us
+    ),
+    case
+        proration
+        when 'second'
+        then period_end_us - period_us
+        else cast(period_end - period_start as bigint)
+    end as whole_units,
+    case
+        proration
+        when 'second'
+        then from_us - period_us
+        when 'none'
+        then
+            case
+                when charged_from > segment_start
+                then charged_from - period_start
+                else 0
+            end
+        else charged_from - period_start
+    end as from_units,
+    case
+        proration
+        when 'second'
+        then to_us - period_us
+        when 'none'
+        then period_end - period_start
+        else segment_end - period_start
+    end as to_units,
+    case
+        proration
+        when 'second'
+        then charged_to_us - period_us
+        when 'none'
+        then period_end - period_start
+        else charged_to - period_start
+    end as charged_to_units,
+from timed
