@@ -1,0 +1,16 @@
+select
+    snapshot_date,
+    client_id,
+    account_name,
+    invoice_no,
+    invoice_date,
+    invoice_amount,
+    total_outstanding,
+    days_0_30,
+    days_31_60,
+    days_61_90,
+    days_91_120,
+    days_over_120,
+    _file as landed_file,
+    _row as landed_row,
+from {{ source("raw", "ar_aging") }}

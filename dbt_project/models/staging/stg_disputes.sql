@@ -1,0 +1,10 @@
+select
+    dispute_id,
+    payment_id,
+    opened_on,
+    amount_minor,
+    coalesce(fee_minor, 0) as fee_minor,
+    status,
+    closed_on,
+    stripe_payout_id,
+from {{ source("raw", "disputes") }}

@@ -1,0 +1,15 @@
+select
+    payment_id,
+    company_id,
+    received_at,
+    amount_minor,
+    currency,
+    method,
+    status,
+    reference,
+    coalesce(fee_minor, 0) as fee_minor,
+    invoice_no,
+    stripe_charge_id,
+    stripe_payout_id,
+    reversed_on,
+from {{ source("raw", "payments") }}
