@@ -1,0 +1,87 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    credit_notes as (select * from {{ ref("stg_credit_notes") }}),
+    invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    named as (
+        select
+            credit_notes.credit_note_no,
+            credit_notes.issued_on,
+            credit_notes.amount_minor as stated_minor,
+            credit_notes.tax_minor as stated_tax_minor,
+            invoices.invoice_id,
+            invoices.entity_id,
+            invoices.company_id,
+            invoices.account_id,
+            invoices.currency,
+            invoices.invoice_date,
+            invoices.total_minor,
+            invoices.tax_minor as invoice_tax_minor,
+            coalesce(
+                sum(credit_notes.amount_minor) over (
+                    partition by invoices.invoice_id
+                    order by credit_notes.issued_on, credit_notes.credit_note_no
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            ) as stated_before_minor,
+        from credit_notes
+        cross join as_of
+        inner join
+            invoices
+            on credit_notes.invoice_no = invoices.invoice_no
+            and coalesce(credit_notes.entity_id, invoices.entity_id)
+            = invoices.entity_id
+        where
+            credit_notes.issued_on <= as_of.as_of
+            and credit_notes.issued_on <= coalesce(
+                case when invoices.closing_status = 'void' then invoices.closing_on end,
+                credit_notes.issued_on
+            )
+        qualify
+            row_number() over (
+                partition by credit_notes.credit_note_no, credit_notes.entity_id
+                order by invoices.invoice_id
+            )
+            = 1
+    ),
+    capped as (
+        select
+            *,
+            -- never more than what is left to credit (semantics 6.2)
+            cast(
+                greatest(
+                    0, least(stated_minor, total_minor - stated_before_minor)
+                ) as bigint
+            ) as amount_minor,
+        from named
+    ),
+    taxed as (
+        select
+            *,
+            cast(amount_minor as hugeint)
+            * greatest(0, least(invoice_tax_minor, total_minor)) as tax_share,
+            greatest(cast(total_minor as hugeint), 1) as share_of,
+        from capped
+    )
+select
+    credit_note_no,
+    invoice_id,
+    entity_id,
+    company_id,
+    account_id,
+    currency,
+    greatest(issued_on, invoice_date) as issued_on,
+    stated_minor,
+    amount_minor,
+    -- two parts by largest remainder, net before tax: the tax gets the spare unit only
+    -- when its remainder is the greater one (semantics 1.4)
+    cast(
+        case
+            when stated_tax_minor is not null and stated_minor = amount_minor
+            then stated_tax_minor
+            when 2 * (tax_share % share_of) > share_of
+            then divide(tax_share, share_of) + 1
+            else divide(tax_share, share_of)
+        end as bigint
+    ) as tax_minor,
+from taxed

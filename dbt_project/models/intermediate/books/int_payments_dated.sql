@@ -1,0 +1,81 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    payments as (select * from {{ ref("stg_payments") }}),
+    companies as (select * from {{ ref("int_companies_zoned") }}),
+    invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    applied as (
+        select payment_id, min(company_id) as company_id
+        from {{ ref("int_applications_resolved") }}
+        where payment_id is not null
+        group by payment_id
+    ),
+    dated as (
+        select
+            payments.*,
+            companies.entity_id,
+            {{ local_date("payments.received_at", "companies.time_zone") }}
+            as received_on,
+        from payments
+        inner join companies on payments.company_id = companies.company_id
+    ),
+    named as (
+        select
+            dated.*,
+            as_of.as_of,
+            invoices.invoice_id,
+            invoices.company_id as invoice_company_id,
+        from dated
+        cross join as_of
+        -- missing: a payment that names no invoice, or one we do not know
+        left join
+            invoices
+            on dated.invoice_no = invoices.invoice_no
+            and dated.currency = invoices.currency
+        where dated.received_on <= as_of.as_of
+        qualify
+            row_number() over (
+                partition by dated.payment_id
+                order by
+                    invoices.company_id = dated.company_id desc nulls last,
+                    invoices.entity_id = dated.entity_id desc nulls last,
+                    invoices.invoice_id
+            )
+            = 1
+    )
+select
+    named.payment_id,
+    named.company_id,
+    named.entity_id,
+    -- a child may pay its parent's invoice: the money then stands on the parent's
+    -- account
+    coalesce(
+        named.invoice_company_id, applied.company_id, named.company_id
+    ) as account_company_id,
+    named.received_at,
+    named.received_on,
+    named.amount_minor,
+    named.currency,
+    named.method,
+    case
+        when named.status <> 'reversed'
+        then named.status
+        when coalesce(named.reversed_on, named.received_on) <= named.as_of
+        then 'reversed'
+        else 'succeeded'
+    end as status,
+    case
+        when
+            named.status = 'reversed'
+            and coalesce(named.reversed_on, named.received_on) <= named.as_of
+        then greatest(coalesce(named.reversed_on, named.received_on), named.received_on)
+    end as reversed_on,
+    named.status in ('succeeded', 'reversed') as is_effective,
+    named.invoice_no,
+    named.invoice_id,
+    applied.payment_id is not null as has_applications,
+    named.reference,
+    named.fee_minor,
+    named.stripe_charge_id,
+    named.stripe_payout_id,
+from named
+left join applied on named.payment_id = applied.payment_id

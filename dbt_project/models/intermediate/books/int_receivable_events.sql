@@ -1,0 +1,155 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    credit_notes as (select * from {{ ref("int_credit_notes_capped") }}),
+    payments as (select * from {{ ref("int_payments_dated") }} where is_effective),
+    applications as (select * from {{ ref("int_applications_resolved") }}),
+    refunds as (select * from {{ ref("int_refunds_dated") }}),
+    write_offs as (select * from {{ ref("stg_write_offs") }}),
+    wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }}),
+    events as (
+        select
+            account_id,
+            invoice_date as occurred_on,
+            1 as turn,
+            if(total_minor > 0, 'invoice', 'negative_invoice') as event_kind,
+            'invoice:' || invoice_id as source_key,
+            invoice_id,
+            null as credit_source_key,
+            abs(total_minor) as amount_minor,
+            due_rank,
+            invoice_id as document_id,
+        from invoices
+        where
+            total_minor > 0
+            or (total_minor < 0 and closing_status is distinct from 'void')
+        union all by name
+        select
+            account_id,
+            issued_on as occurred_on,
+            2 as turn,
+            'credit_note' as event_kind,
+            'credit_note:' || credit_note_no as source_key,
+            if(
+                credit_note_no
+                in (select applications.credit_note_no from applications),
+                null,
+                invoice_id
+            ) as invoice_id,
+            amount_minor,
+            credit_note_no as document_id,
+        from credit_notes
+        where amount_minor > 0
+        union all by name
+        select
+            account_company_id || '|' || currency as account_id,
+            received_on as occurred_on,
+            3 as turn,
+            if(
+                invoice_no is null and not has_applications,
+                'open_payment',
+                'named_payment'
+            ) as event_kind,
+            'payment:' || payment_id as source_key,
+            if(has_applications, null, invoice_id) as invoice_id,
+            amount_minor,
+            payment_id as document_id,
+        from payments
+        where amount_minor > 0
+        union all by name
+        select
+            account_company_id || '|' || currency as account_id,
+            booked_on as occurred_on,
+            3 as turn,
+            'named_payment' as event_kind,
+            'wallet:' || entry_id as source_key,
+            invoice_id,
+            amount_minor,
+            entry_id as document_id,
+        from wallet_entries
+        where kind = 'charge' and payment_id is null and amount_minor > 0
+        union all by name
+        select
+            account_id,
+            applied_on as occurred_on,
+            4 as turn,
+            if(amount_minor > 0, 'application', 'take_back') as event_kind,
+            source_key,
+            invoice_id,
+            abs(amount_minor) as amount_minor,
+            source_key
+            || '>'
+            || invoice_id
+            || '#'
+            || landed_source
+            || '/'
+            || landed_file
+            || '/'
+            || landed_row as document_id,
+        from applications
+        where amount_minor <> 0
+        union all by name
+        select
+            account_company_id || '|' || currency as account_id,
+            refunded_on as occurred_on,
+            5 as turn,
+            'refund' as event_kind,
+            'payment:' || payment_id as source_key,
+            'credit_note:' || credit_note_no as credit_source_key,
+            amount_minor,
+            refund_id as document_id,
+        from refunds
+        where amount_minor > 0
+        union all by name
+        select
+            account_company_id || '|' || currency as account_id,
+            reversed_on as occurred_on,
+            6 as turn,
+            'reversal' as event_kind,
+            'payment:' || payment_id as source_key,
+            amount_minor,
+            payment_id as document_id,
+        from payments
+        where status = 'reversed' and amount_minor > 0
+        union all by name
+        select
+            invoices.account_id,
+            greatest(write_offs.written_off_on, invoices.invoice_date) as occurred_on,
+            7 as turn,
+            'write_off' as event_kind,
+            'write_off:' || write_offs.write_off_id as source_key,
+            invoices.invoice_id,
+            write_offs.amount_minor,
+            write_offs.write_off_id as document_id,
+        from write_offs
+        inner join
+            invoices
+            on write_offs.invoice_no = invoices.invoice_no
+            and coalesce(write_offs.entity_id, invoices.entity_id) = invoices.entity_id
+        cross join as_of
+        where write_offs.written_off_on <= as_of.as_of and write_offs.amount_minor > 0
+        qualify
+            row_number() over (
+                partition by write_offs.write_off_id order by invoices.invoice_id
+            )
+            = 1
+        union all by name
+        select
+            account_id,
+            closing_on as occurred_on,
+            8 as turn,
+            if(closing_status = 'void', 'void', 'close') as event_kind,
+            'settlement:' || invoice_id as source_key,
+            invoice_id,
+            total_minor as amount_minor,
+            invoice_id as document_id,
+        from invoices
+        where closing_status is not null and total_minor > 0
+    )
+select
+    *,
+    row_number() over (
+        partition by account_id
+        order by occurred_on, turn, due_rank, source_key, document_id
+    ) as step,
+from events

@@ -1,0 +1,80 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    companies as (select * from {{ ref("int_companies_zoned") }}),
+    technicians as (select * from {{ ref("stg_technicians") }}),
+    rates as (select * from {{ ref("int_fx_rates_latest") }}),
+    entries as (
+        select
+            entries.*,
+            companies.currency as company_currency,
+            {{ local_date("entries.worked_at", "companies.time_zone") }} as worked_on,
+        from {{ ref("stg_time_entries") }} as entries
+        inner join companies on entries.company_id = companies.company_id
+    ),
+    -- the rate of the day the work was done, never a later one (trap 65)
+    costed as (
+        select
+            entries.entry_id,
+            entries.company_id,
+            entries.company_currency,
+            entries.worked_on,
+            entries.minutes,
+            coalesce(
+                entries.cost_minor,
+                cast(
+                    {{
+                        round_scaled(
+                            "technicians.cost_rate_minor * "
+                            ~ scaled("entries.minutes", 6),
+                            "60000000",
+                            "1",
+                            "1",
+                            "'half_up'",
+                        )
+                    }} as bigint
+                )
+            ) as cost_minor,
+            if(
+                entries.cost_minor is not null,
+                entries.company_currency,
+                coalesce(technicians.currency, entries.company_currency)
+            ) as cost_currency,
+        from entries
+        cross join as_of
+        -- missing: a technician nobody gave a rate; counted, never zero
+        asof left join
+            technicians
+            on entries.technician_id = technicians.technician_id
+            and entries.worked_on >= technicians.effective_from
+        where entries.worked_on <= as_of.as_of
+    )
+select
+    costed.entry_id,
+    costed.company_id,
+    costed.company_currency as currency,
+    costed.worked_on,
+    costed.minutes,
+    costed.cost_minor as original_cost_minor,
+    costed.cost_currency as original_currency,
+    case
+        when costed.cost_currency = costed.company_currency
+        then costed.cost_minor
+        else
+            {{
+                convert_minor(
+                    "costed.cost_minor",
+                    "rates.rate",
+                    "rates.is_inverse",
+                    "rates.from_exponent",
+                    "rates.to_exponent",
+                )
+            }}
+    end as cost_minor,
+from costed
+-- missing: the same currency, or no rate by then
+left join
+    rates
+    on costed.cost_currency = rates.from_currency
+    and costed.company_currency = rates.to_currency
+    and costed.worked_on >= rates.rate_on
+    and costed.worked_on < rates.valid_to

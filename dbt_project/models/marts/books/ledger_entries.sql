@@ -1,0 +1,70 @@
+with
+    entities as (select * from {{ ref("stg_entities") }}),
+    accounts as (
+        select * from {{ ref("int_accounts_charted") }} where is_posted_by_role
+    ),
+    postings as (
+        select *
+        from {{ ref("int_ledger_invoice_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_credit_note_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_void_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_payment_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_settlement_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_cash_postings") }}
+        union all
+        select *
+        from {{ ref("int_ledger_wallet_postings") }}
+    ),
+    summed as (
+        select
+            postings.document_kind,
+            postings.document_id,
+            postings.document_date,
+            postings.entity_id,
+            postings.company_id,
+            postings.currency,
+            coalesce(postings.account, accounts.account) as account,
+            postings.account_role,
+            sum(postings.amount_minor) as amount_minor,
+        from postings
+        left join accounts on postings.account_role = accounts.role
+        group by all
+        having sum(postings.amount_minor) <> 0
+    )
+select
+    -- the third part is the version: booking a document twice is one transaction (7.3)
+    summed.document_kind || ':' || summed.document_id || ':1' as transaction_id,
+    cast(
+        row_number() over (
+            partition by summed.document_kind, summed.document_id
+            order by summed.amount_minor desc, summed.account, summed.account_role
+        ) as integer
+    ) as posting_no,
+    -- a document dated inside closed books goes to the first open day (7.2)
+    cast(
+        greatest(
+            summed.document_date,
+            coalesce(entities.books_closed_through + 1, summed.document_date)
+        ) as date
+    ) as booked_on,
+    summed.document_date,
+    summed.account,
+    summed.account_role,
+    summed.entity_id,
+    summed.company_id,
+    summed.currency,
+    cast(summed.amount_minor as bigint) as amount_minor,
+    summed.document_kind,
+    summed.document_id,
+from summed
+left join entities on summed.entity_id = entities.entity_id
