@@ -1,0 +1,42 @@
+with
+    charges as (select * from {{ ref("int_mrr_charges") }}),
+    contracts as (select * from {{ ref("stg_contracts") }}),
+    discounts as (select * from {{ ref("stg_discounts") }}),
+    percents as (
+        select charges.charge_id, contracts.discount_percent as percent,
+        from charges
+        inner join contracts on charges.contract_id = contracts.contract_id
+        where
+            contracts.discount_percent <> 0
+            and {{ contract_in_force("contracts", "charges.state_on") }}
+        union all
+        select charges.charge_id, discounts.value
+        from charges
+        inner join
+            discounts
+            on discounts.kind = 'percent'
+            and discounts.duration = 'forever'
+            and charges.company_id = coalesce(discounts.company_id, charges.company_id)
+            and charges.subscription_id
+            = coalesce(discounts.subscription_id, charges.subscription_id)
+            and charges.product_id = coalesce(discounts.product_id, charges.product_id)
+            and coalesce(discounts.starts_on <= charges.state_on, true)
+    )
+select
+    charge_id,
+    -- what each percent leaves is taken by the next
+    list_reduce(
+        list(
+            {{
+                reduced_fraction(
+                    "greatest(100000000 - " ~ scaled("percent", 6) ~ ", 0)",
+                    "100000000",
+                )
+            }}
+            order by percent
+        ),
+        lambda kept,
+        next_one:{{ fraction_times("kept", "next_one") }}
+    ) as kept,
+from percents
+group by charge_id
