@@ -2,6 +2,8 @@
 
 import dagster as dg
 
+from orchestration.defs.actions.assets import deliver_outbox, delivered_effects
+from orchestration.defs.actions.schedules import five_minutely_delivery
 from orchestration.defs.ingestion.assets import landed_files, usage, usage_rollups
 from orchestration.defs.ingestion.sensors import on_landed_file
 from orchestration.defs.learning.assets import invoice_anomalies, mrr_forecast
@@ -32,9 +34,10 @@ def build_definitions(home: Home) -> dg.Definitions:
             mrr_forecast,
             quality_report(models, after=(*LEARNING, USAGE_ROLLUPS)),
             published_marts(models),
+            delivered_effects,
         ],
-        jobs=[close_books],
-        schedules=[nightly_close, monthly_invoicing],
+        jobs=[close_books, deliver_outbox],
+        schedules=[nightly_close, monthly_invoicing, five_minutely_delivery],
         sensors=[on_landed_file(home)],
         resources={
             "books": books_resource(home),

@@ -1,6 +1,6 @@
 """The command `tallyhouse`: bills a folder, shows what is published, opens the app."""
 
-import importlib.util
+import contextlib
 import os
 import sys
 from datetime import date
@@ -9,8 +9,8 @@ from typing import Annotated
 
 from cyclopts import App, CycloptsError, Group, Parameter
 
-from orchestration.home import CLONE, home_for, last_home
-from orchestration.mistakes import Mistake
+from orchestration.home import CLONE, SETTING, home_for, last_home
+from orchestration.mistakes import Mistake, NoHomeError
 from orchestration.query import Format, ask, write
 
 SAMPLE = CLONE / "data" / "sample"
@@ -197,7 +197,7 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
-    own = set(app)
+    own = {name for name in app if not name.startswith("-")}
     if not arguments or arguments[0] not in own:
         _mount_actions()
     try:
@@ -222,12 +222,13 @@ def run_command(arguments: list[str]) -> int:
 
 
 def _mount_actions() -> None:
-    """Mount the app's commands, which are derived from its actions and views."""
-    if importlib.util.find_spec("app.cli") is None:
-        return
-    from app.cli import app as actions  # noqa: PLC0415  # pyright: ignore
+    """Mount the app's commands; without --home they mean the home of the last run."""
+    from app.cli import app as actions  # noqa: PLC0415
 
-    app.update(actions)
+    app.command(actions, name="*")
+    if SETTING not in os.environ:
+        with contextlib.suppress(NoHomeError):
+            os.environ[SETTING] = str(last_home(None).root)
 
 
 if __name__ == "__main__":

@@ -55,11 +55,18 @@ def _commands(home: Home, *, port: int, dagster_port: int) -> dict[str, list[str
         "--log-level",
         "warning",
     ]
-    app = [sys.executable, "-m", "app.run", "--home", str(home.root)]
-    return {
-        "the application": [*app, "--port", str(port)],
+    root = str(home.root)
+    own = [sys.executable, "-m"]
+    commands = {
+        "the application": [*own, "app.run", "--home", root, "--port", str(port)],
         "the Dagster UI, schedules and sensors": dagster,
+        "the delivery worker": [*own, "orchestration.deliveries", root],
     }
+    if "TALLYHOUSE_STRIPE_URL" not in os.environ:
+        books = str(home.root / "sandbox" / "stripe.sqlite")
+        sandbox = [*own, "app.gateways.stripe_sandbox", "--db", books]
+        commands = {"the Stripe sandbox": sandbox, **commands}
+    return commands
 
 
 def _watch(running: dict[str, subprocess.Popen[bytes]]) -> int:

@@ -18,6 +18,8 @@ CODE = (
     ("app/domain", ("*.py",)),
     ("dbt_project", ("*.sql", "*.yml", "*.csv", "*.md")),
 )
+SAYS = "INSERT INTO"
+SAYS_NOTHING = 'INSERT INTO "alembic_version"'
 UNREAD = {"target", "logs", "__pycache__"}
 LIBRARIES = (
     "dagster",
@@ -105,10 +107,13 @@ def _store(path: Path) -> str | None:
     if not path.exists():
         return None
     sha = hashlib.sha256()
+    rows = 0
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         for statement in connection.iterdump():
-            sha.update(statement.encode())
+            if statement.startswith(SAYS) and not statement.startswith(SAYS_NOTHING):
+                sha.update(statement.encode())
+                rows += 1
     finally:
         connection.close()
-    return sha.hexdigest()
+    return sha.hexdigest() if rows else None

@@ -20,10 +20,14 @@ def test_all_definitions_load(definitions: dg.Definitions) -> None:
     dg.Definitions.validate_loadable(definitions)
     graph = definitions.resolve_asset_graph()
 
-    assert {job.name for job in definitions.resolve_all_job_defs()} >= {"close_books"}
+    assert {job.name for job in definitions.resolve_all_job_defs()} >= {
+        "close_books",
+        "deliver_outbox",
+    }
     assert {schedule.name for schedule in definitions.schedules or []} == {
         "nightly_close",
         "monthly_invoicing",
+        "five_minutely_delivery",
     }
     assert {sensor.name for sensor in definitions.sensors or []} >= {"on_landed_file"}
     assert len(graph.get_all_asset_keys()) > 60

@@ -75,7 +75,7 @@ def test_a_foreign_home_is_refused_by_name(folders: Path) -> None:
     home = Home(folders / "books")
     claim(home, folders / "acme")
 
-    with pytest.raises(ForeignHomeError, match="keeps the books of .*/acme, not of"):
+    with pytest.raises(ForeignHomeError, match=r"keeps the books of .*/acme, not of"):
         claim(home, folders / "other/acme")
 
     assert recorded_owner(home) == str(folders / "acme")

@@ -8,7 +8,9 @@ CLOSE = "close_books"
 
 close_books = dg.define_asset_job(
     CLOSE,
-    selection=dg.AssetSelection.all() - dg.AssetSelection.assets(USAGE_KEY),
+    selection=dg.AssetSelection.all()
+    - dg.AssetSelection.assets(USAGE_KEY)
+    - dg.AssetSelection.groups("actions"),
     executor_def=dg.in_process_executor,
     description="Land, compute, predict, check and publish: one version.",
 )
