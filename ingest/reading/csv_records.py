@@ -1,10 +1,12 @@
 """Splits CSV text into numbered records, a quote that is never closed included."""
 
+import csv
 from dataclasses import dataclass
 
 import polars as pl
 
 PASSES_MAX = 200
+HEADER_MAX = 100_000
 FIELD = r'(?:"(?:[^"]|"")*"|[^",\r\n]*)'
 WELL_FORMED = rf"^{FIELD}(?:,{FIELD})*$"
 
@@ -27,8 +29,11 @@ def split_records(text: str) -> SplitRecords:
     if '"' not in text:
         return _apart(_without_blanks(lines))
     good, broken = [], []
+    width = 0
     for _ in range(PASSES_MAX):
         records = _grouped(lines, newline)
+        width = width or _width(records)
+        records = _judged(records, width)
         torn = records.filter(~pl.col("is_sound") & (pl.col("lines") > 1))
         if torn.is_empty():
             return _gathered(records, good, broken)
@@ -41,10 +46,10 @@ def split_records(text: str) -> SplitRecords:
 
 
 def _grouped(lines: pl.DataFrame, newline: str) -> pl.DataFrame:
-    """Join the lines that an open quote holds together, and judge each record."""
+    """Join the lines that an open quote holds together."""
     quotes = pl.col("text").str.count_matches('"', literal=True)
     opened_before = quotes.cum_sum().shift(1, fill_value=0) % 2 == 1
-    return _judged(
+    return _without_blanks(
         lines.with_columns(record=(~opened_before).cum_sum())
         .group_by("record", maintain_order=True)
         .agg(
@@ -56,10 +61,23 @@ def _grouped(lines: pl.DataFrame, newline: str) -> pl.DataFrame:
     )
 
 
-def _judged(records: pl.DataFrame) -> pl.DataFrame:
-    """Drop blank lines and say which records RFC 4180 allows."""
-    return _without_blanks(records).with_columns(
-        is_sound=pl.col("text").str.contains(WELL_FORMED)
+def _width(records: pl.DataFrame) -> int:
+    """Return how many fields the first record has, which is the header."""
+    header = records["text"][0] if records.height else ""
+    return len(next(csv.reader([header[:HEADER_MAX]]), [header]))
+
+
+def _judged(records: pl.DataFrame, width: int) -> pl.DataFrame:
+    """Say which records RFC 4180 allows.
+
+    Lines that an open quote joins are one record only if they then have the
+    header's number of fields; else the quote was never closed.
+    """
+    of_width = rf"^{FIELD}(?:,{FIELD}){{{width - 1}}}$"
+    return records.with_columns(
+        is_sound=pl.when(pl.col("lines") == 1)
+        .then(pl.col("text").str.contains(WELL_FORMED))
+        .otherwise(pl.col("text").str.contains(of_width))
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 
 from ingest.errors import UnreadableInputError
+from ingest.reading.file_paths import one_file
 from ingest.reading.text_frame import TextFrame, no_shapeless
 
 NESTED = ("STRUCT", "MAP", "LIST")
@@ -16,7 +17,7 @@ def read_parquet(path: Path, shown: str) -> TextFrame:
         con.execute("set TimeZone = 'UTC'")
         try:
             described = con.execute(
-                "describe select * from read_parquet(?)", [str(path)]
+                "describe select * from read_parquet(?)", [one_file(path)]
             ).fetchall()
             names = [str(row[0]) for row in described]
             parts = [
@@ -27,7 +28,7 @@ def read_parquet(path: Path, shown: str) -> TextFrame:
                 select file_row_number + 1 as _row, {", ".join(parts)}
                 from read_parquet(?, file_row_number = true)
                 """,
-                [str(path)],
+                [one_file(path)],
             ).pl()
         except duckdb.Error as error:
             raise UnreadableInputError(

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ingest.reading.file_paths import one_file
 from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.layout import LakeLayout
 
@@ -66,7 +67,8 @@ class Selection:
 
 def parquet(files: Sequence[Path]) -> str:
     """Return the SQL that reads these files, columns matched by name."""
-    listed = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
+    names = [one_file(path).replace("'", "''") for path in files]
+    listed = ", ".join(f"'{name}'" for name in names)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 

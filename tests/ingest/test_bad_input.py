@@ -1,0 +1,403 @@
+"""Bad input: what each message says, and what is kept all the same."""
+
+import os
+
+import polars as pl
+import pytest
+
+from ingest.errors import UnreadableInputError
+
+SUBSCRIPTION = {
+    "subscription_id": "s1",
+    "company_id": "acme",
+    "started_on": "2026-01-01",
+}
+
+
+def refused(home) -> UnreadableInputError:
+    """Land, expect a refusal, and expect that nothing was written."""
+    with pytest.raises(UnreadableInputError) as caught:
+        home.land()
+    assert not (home.root / "run1").exists()
+    assert not (home.root / "landed").exists()
+    assert not home.lake.exists()
+    return caught.value
+
+
+def test_a_missing_required_column_stops_the_run(home):
+    home.write("payments.csv", "payment_id,company_id,received_at\np1,acme,x\n")
+
+    error = refused(home)
+
+    assert error.column == "amount_minor"
+    assert str(error) == (
+        "payments.csv, column amount_minor: the required column `amount_minor` of "
+        "table payments is missing. Add the column `amount_minor`; the file has "
+        "payment_id, company_id, received_at."
+    )
+
+
+def test_a_column_of_another_spelling_is_suggested(home):
+    home.write("usage.csv", "event_id,Company_ID,meter,occurred_at,quantity\n")
+
+    assert "Rename the column `Company_ID` to `company_id`" in str(refused(home))
+
+
+def test_a_missing_mandatory_table_stops_the_run(home):
+    (home.data / "prices.csv").unlink()
+
+    assert "prices.csv: the folder has no such table" in str(refused(home))
+
+
+def test_a_folder_that_does_not_exist_stops_the_run(home):
+    home.root = home.root / "elsewhere"
+
+    assert "there is no such folder" in str(refused(home))
+
+
+def test_a_truncated_parquet_file_stops_the_run(home):
+    path = home.data / "contacts.parquet"
+    pl.DataFrame({"contact_id": ["c"], "company_id": ["acme"]}).write_parquet(path)
+    path.write_bytes(path.read_bytes()[:-20])
+
+    assert "contacts.parquet: it is not a whole Parquet file" in str(refused(home))
+
+
+def test_a_file_of_another_encoding_names_the_byte_and_the_line(home):
+    home.write(
+        "contacts.csv", "contact_id,company_id\n1,acme\n2,Jos\u00e9\n".encode("latin-1")
+    )
+
+    error = str(refused(home))
+
+    assert "contacts.csv: byte 35 (line 3) is not UTF-8" in error
+    assert "Save the file again with the encoding UTF-8" in error
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf"])
+@pytest.mark.parametrize("name", ["contacts.csv", "contacts.jsonl"])
+def test_an_empty_file_stops_the_run(home, name, content):
+    home.write(name, content)
+
+    assert f"{name}: it is empty, not even a header row" in str(refused(home))
+
+
+def test_a_repeated_column_name_stops_the_run(home):
+    home.write("contacts.csv", "contact_id,company_id,email,email\n")
+
+    assert "names `email` twice" in str(refused(home))
+
+
+def test_a_header_alone_is_an_empty_table(home):
+    home.write("contacts.csv", "contact_id,company_id\n")
+
+    landing = home.land()
+
+    assert landing.rows("select count(*) from raw.contacts") == [(0,)]
+    assert landing.count("contacts.csv").records == 0
+
+
+def test_a_link_out_of_the_folder_is_refused(home, tmp_path):
+    outside = tmp_path / "secret.csv"
+    outside.write_text("contact_id,company_id\nx,acme\n")
+    (home.data / "contacts.csv").symlink_to(outside)
+
+    error = str(refused(home))
+
+    assert "contacts.csv: it is a link that leads out of the folder" in error
+    assert "Copy the file itself" in error
+
+
+def test_a_linked_folder_out_of_the_folder_is_refused(home, tmp_path):
+    (tmp_path / "outside").mkdir()
+    os.symlink(tmp_path / "outside", home.data / "usage")
+
+    assert "usage: it is a link" in str(refused(home))
+
+
+def test_a_link_inside_the_folder_is_read(home):
+    home.write("kept/people.txt", "contact_id,company_id\nx,acme\n")
+    (home.data / "contacts.csv").symlink_to(home.data / "kept" / "people.txt")
+
+    assert home.land().rows("select contact_id from raw.contacts") == [("x",)]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "reason"),
+    [
+        ("9" * 7 + "0" * 6, "has more than 12 digits before the point"),
+        ("1" * 10_000, "has more than 12 digits before the point"),
+        ("0.1234567", "has more than 6 digits after the point"),
+        ("NaN", "is not a number"),
+        ("inf", "is not a number"),
+        ("1e3", "is not a plain decimal"),
+        ("1,5", "is not a plain decimal"),
+        ("", "is empty"),
+    ],
+)
+def test_a_quantity_beyond_the_contract_is_quarantined(
+    home, usage_row, quantity, reason
+):
+    home.write("usage.csv", [usage_row("bad", quantity=quantity), usage_row("good")])
+
+    landing = home.land()
+
+    [(file, row, column, value, said)] = landing.quarantine("usage")
+    assert (file, row, column, value) == ("usage.csv", 2, "quantity", quantity)
+    assert reason in said
+    assert landing.rows("select sum(event_count) from raw.usage_daily") == [(1,)]
+
+
+@pytest.mark.parametrize("quantity", ["999999999999.999999", "-999999999999.999999"])
+def test_a_quantity_at_the_limit_is_kept_exactly(home, usage_row, quantity):
+    home.write("usage.csv", [usage_row("e", quantity=quantity)])
+
+    landing = home.land()
+
+    assert landing.rows(
+        "select cast(quantity_sum as varchar) from raw.usage_daily"
+    ) == [(quantity,)]
+
+
+@pytest.mark.parametrize(
+    ("amount", "is_kept"),
+    [
+        ("999999999999999", True),
+        ("-999999999999999", True),
+        ("1000000000000000", False),
+        ("12.50", False),
+    ],
+)
+def test_an_amount_is_less_than_ten_to_the_fifteenth(home, amount, is_kept):
+    home.write(
+        "payments.csv",
+        f"payment_id,company_id,received_at,amount_minor\np,acme,2026-01-01T00:00Z,{amount}\n",
+    )
+
+    kept = home.land().rows("select cast(amount_minor as varchar) from raw.payments")
+
+    assert kept == ([(amount,)] if is_kept else [])
+
+
+@pytest.mark.parametrize("device_count", ["-1", "2.5", "2147483648"])
+def test_a_device_count_is_a_whole_number_from_zero(home, device_count):
+    header = "event_id,company_id,device_class,device_count,observed_at\n"
+    row = f"acme,server,{device_count},2026-03-01T00:00:00Z\n"
+    home.write("rmm_device_counts.csv", f"{header}bad,{row}")
+
+    [(_, _, column, value, _)] = home.land().quarantine("rmm_device_counts")
+
+    assert (column, value) == ("device_count", device_count)
+
+
+@pytest.mark.parametrize(
+    ("started_on", "reason"),
+    [
+        ("1900-01-01", "is not between 1990 and 2100"),
+        ("2999-01-01", "is not between 1990 and 2100"),
+        ("2026-02-30", "is not a day of the calendar"),
+        ("03/01/2026", "is not a date; write YYYY-MM-DD"),
+    ],
+)
+def test_an_unbelievable_date_is_quarantined(home, started_on, reason):
+    home.write(
+        "subscriptions.csv",
+        [
+            {**SUBSCRIPTION, "started_on": started_on},
+            {**SUBSCRIPTION, "subscription_id": "s2"},
+        ],
+    )
+
+    landing = home.land()
+
+    [(_, row, column, value, said)] = landing.quarantine("subscriptions")
+    assert (row, column, value) == (2, "started_on", started_on)
+    assert reason in said
+    assert landing.rows("select subscription_id from raw.subscriptions") == [("s2",)]
+
+
+def test_an_instant_without_an_offset_is_not_guessed(home, usage_row):
+    home.write("usage.csv", [usage_row("e", occurred_at="2026-03-01T12:00:00")])
+
+    [(_, _, column, _, reason)] = home.land().quarantine("usage")
+
+    assert column == "occurred_at"
+    assert "has no offset; add Z for UTC" in reason
+
+
+def test_an_end_before_its_start_is_quarantined_and_one_on_it_is_not(home):
+    home.write(
+        "subscriptions.csv",
+        [
+            {**SUBSCRIPTION, "ended_on": "2025-12-31"},
+            {**SUBSCRIPTION, "subscription_id": "s2", "ended_on": "2026-01-01"},
+        ],
+    )
+
+    landing = home.land()
+
+    [(_, row, column, _, reason)] = landing.quarantine("subscriptions")
+    assert (row, column) == (2, "ended_on")
+    assert "is before started_on" in reason
+    assert landing.rows("select subscription_id from raw.subscriptions") == [("s2",)]
+
+
+def test_an_unknown_company_is_quarantined_with_all_that_belongs_to_it(home, usage_row):
+    home.write("subscriptions.csv", [{**SUBSCRIPTION, "company_id": "nobody"}])
+    home.write(
+        "subscription_items.csv",
+        [
+            {
+                "item_id": "i",
+                "subscription_id": "s1",
+                "product_id": "seat",
+                "started_on": "2026-01-01",
+            }
+        ],
+    )
+    home.write("usage.csv", [usage_row("e", company_id="nobody"), usage_row("f")])
+
+    landing = home.land()
+
+    assert landing.quarantine("subscriptions")[0][2:4] == ("company_id", "nobody")
+    assert landing.quarantine("subscription_items")[0][2:4] == ("subscription_id", "s1")
+    [(file, row, column, value, reason)] = landing.quarantine("usage")
+    assert (file, row, column, value) == ("usage.csv", 2, "company_id", "nobody")
+    assert "not among the accepted rows of companies" in reason
+    assert landing.rows("select sum(event_count) from raw.usage_daily") == [(1,)]
+
+
+def test_a_family_goes_with_its_unknown_parent(home):
+    home.write(
+        "companies.csv",
+        [
+            {
+                "company_id": c,
+                "entity_id": "us",
+                "currency": "USD",
+                "parent_company_id": p,
+            }
+            for c, p in [("a", "b"), ("b", "nobody"), ("c", "")]
+        ],
+    )
+
+    landing = home.land()
+
+    assert [row[1] for row in landing.quarantine("companies")] == [2, 3]
+    assert landing.rows("select company_id from raw.companies") == [("c",)]
+
+
+def test_an_unknown_currency_is_quarantined(home):
+    home.write(
+        "companies.csv", "company_id,entity_id,currency\na,us,usd\nb,us,XXX\nc,us,USD\n"
+    )
+
+    reasons = [row[4] for row in home.land().quarantine("companies")]
+
+    assert len(reasons) == 2
+    assert "ISO 4217 code in capitals" in reasons[0]
+
+
+def test_money_of_another_currency_than_its_invoice_is_kept_and_reported(home):
+    home.write(
+        "issued_invoices.csv",
+        "invoice_no,company_id,invoice_date,due_date,currency,total_minor\n"
+        "INV-1,acme,2026-01-01,2026-01-31,USD,100\n",
+    )
+    home.write(
+        "payments.csv",
+        "payment_id,company_id,received_at,amount_minor,currency,invoice_no\n"
+        "p1,acme,2026-01-02T00:00:00Z,100,EUR,INV-1\n"
+        "p2,acme,2026-01-02T00:00:00Z,100,,INV-1\n",
+    )
+    home.write(
+        "applications.csv",
+        "payment_id,invoice_no,applied_on,amount_minor\np1,INV-1,2026-01-02,100\n"
+        "p2,INV-1,2026-01-02,100\n",
+    )
+
+    landing = home.land()
+
+    assert landing.rows("select payment_id, currency from raw.payments order by 1") == [
+        ("p1", "EUR"),
+        ("p2", None),
+    ]
+    [notice] = landing.report.notices
+    assert "payments.csv, row 2, currency `EUR` names invoice INV-1" in notice
+    [(_, row, _, _, reason)] = landing.quarantine("applications")
+    assert row == 2
+    assert "the payment is in EUR and the invoice in USD" in reason
+
+
+def test_a_formula_stays_text_and_is_reported(home):
+    formula = '=HYPERLINK("http://example.test","x")'
+    home.write(
+        "contacts.csv",
+        [
+            {
+                "contact_id": "c",
+                "company_id": "acme",
+                "last_name": formula,
+                "phone": "+1 555 0100",
+            }
+        ],
+    )
+
+    landing = home.land()
+
+    assert landing.rows("select last_name from raw.contacts") == [(formula,)]
+    [notice] = landing.report.notices
+    assert "contacts.csv, row 2, last_name" in notice
+    assert "begins like a spreadsheet formula" in notice
+
+
+def test_a_file_that_belongs_to_no_table_is_named(home):
+    home.write("notes.txt", "hello")
+    home.write("usages.csv", "event_id\n1\n")
+
+    landing = home.land()
+
+    assert landing.report.unclaimed_files == ("notes.txt", "usages.csv")
+    assert any("usages.csv" in notice for notice in landing.report.notices)
+
+
+def test_an_unknown_column_is_kept_as_text_and_named_once(home):
+    home.write(
+        "contacts.csv", "contact_id,company_id,Shoe size,EMAIL\nc,acme,44,a@b.example\n"
+    )
+
+    landing = home.land()
+
+    assert landing.rows('select "Shoe size", "EMAIL_as_given" from raw.contacts') == [
+        ("44", "a@b.example")
+    ]
+    assert landing.report.unknown_columns == ("contacts.EMAIL", "contacts.Shoe size")
+
+
+def test_every_reason_of_a_record_is_told_in_one_row(home, usage_row):
+    home.write("usage.csv", [usage_row("e", quantity="x", company_id="", meter="")])
+
+    [(_, _, column, _, reason)] = home.land().quarantine("usage")
+
+    assert column == "company_id"
+    assert reason.count("is empty") == 2
+    assert "quantity is not a plain decimal" in reason
+
+
+def test_records_are_accepted_or_quarantined_in_every_file(home, usage_row):
+    home.write(
+        "contacts.csv", 'contact_id,company_id\n1,acme\n2,"open\n3,nobody\n4\n5,acme\n'
+    )
+    home.write(
+        "usage.csv", [usage_row("a"), usage_row("a"), usage_row("b", quantity="x")]
+    )
+
+    landing = home.land()
+
+    for count in landing.report.files:
+        assert count.records == count.accepted + count.quarantined
+    contacts = landing.count("contacts.csv")
+    assert (contacts.records, contacts.accepted) == (5, 2)
+    assert landing.rows("select count(*) from raw.quarantine")[0][0] == sum(
+        count.quarantined for count in landing.report.files
+    )
