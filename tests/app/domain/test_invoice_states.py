@@ -1,4 +1,5 @@
 import itertools
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,9 @@ def test_the_drawing_shows_every_transition_once():
 
 def test_every_state_can_be_reached():
     assert set(TRANSITIONS.values()) | {InvoiceState.DRAFT} == set(InvoiceState)
+
+
+def test_the_drawing_in_the_readme_is_the_one_of_the_table():
+    readme = Path(__file__).parents[3] / "app" / "README.md"
+
+    assert drawing() in readme.read_text()
