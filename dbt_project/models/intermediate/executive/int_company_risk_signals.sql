@@ -1,0 +1,114 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    companies as (select * from {{ ref("stg_companies") }}),
+    currencies as (select * from {{ ref("currencies") }}),
+    overdue as (
+        select
+            company_id,
+            currency,
+            sum(amount_minor) as overdue_minor,
+            max(age_days) as overdue_days_max,
+        from {{ ref("ar_aging") }}
+        where age_days > 0 and invoice_no is not null
+        group by all
+    ),
+    recurring as (
+        select
+            mrr.company_id,
+            mrr.currency,
+            sum(mrr.closing_minor) filter (
+                mrr.month = date_trunc('month', as_of.as_of)
+            ) as mrr_minor,
+            sum(mrr.closing_minor) filter (
+                mrr.month = date_trunc('month', as_of.as_of) - interval 3 month
+            ) as mrr_before_minor,
+        from {{ ref("mrr_monthly") }} as mrr
+        cross join as_of
+        group by all
+    ),
+    used as (
+        select
+            usage.company_id,
+            usage.meter,
+            cast(date_trunc('month', usage.local_date) as date) as month,
+            sum(usage.quantity_sum) as quantity,
+        from {{ ref("stg_usage_daily") }} as usage
+        cross join as_of
+        where
+            -- the last four whole months
+            usage.local_date < date_trunc('month', as_of.as_of + 1)
+            and usage.local_date
+            >= date_trunc('month', as_of.as_of + 1) - interval 4 month
+        group by all
+    ),
+    compared as (
+        select
+            used.company_id,
+            used.meter,
+            sum(used.quantity) filter (
+                used.month = date_trunc('month', as_of.as_of + 1) - interval 1 month
+            ) as quantity_now,
+            sum(used.quantity) filter (
+                used.month < date_trunc('month', as_of.as_of + 1) - interval 1 month
+            ) as quantity_before,
+        from used
+        cross join as_of
+        group by all
+    ),
+    usage_trend as (
+        -- units of two meters never add up: the meter that fell most speaks
+        select
+            company_id,
+            min(
+                {{
+                    ratio(
+                        "300 * " ~ scaled("coalesce(quantity_now, 0)", 6),
+                        scaled("quantity_before", 6),
+                    )
+                }} - 100
+            ) as usage_change_percent,
+        from compared
+        where quantity_before > 0
+        group by all
+    ),
+    failed as (
+        select payments.company_id, payments.currency, count(*) as failed_payments,
+        from {{ ref("payments") }} as payments
+        cross join as_of
+        where payments.status = 'failed' and payments.received_on > as_of.as_of - 60
+        group by all
+    ),
+    keys as (
+        select company_id, currency
+        from overdue
+        union
+        select company_id, currency
+        from recurring
+        union
+        select company_id, currency
+        from failed
+    )
+select
+    keys.company_id,
+    keys.currency,
+    companies.name as company_name,
+    companies.tier,
+    currencies.exponent,
+    coalesce(overdue.overdue_minor, 0) as overdue_minor,
+    overdue.overdue_days_max,
+    coalesce(recurring.mrr_minor, 0) as mrr_minor,
+    coalesce(recurring.mrr_before_minor, 0) as mrr_before_minor,
+    usage_trend.usage_change_percent,
+    coalesce(failed.failed_payments, 0) as failed_payments,
+from keys
+inner join companies on keys.company_id = companies.company_id
+inner join currencies on keys.currency = currencies.currency
+left join
+    overdue on keys.company_id = overdue.company_id and keys.currency = overdue.currency
+left join
+    recurring
+    on keys.company_id = recurring.company_id
+    and keys.currency = recurring.currency
+left join usage_trend on keys.company_id = usage_trend.company_id
+left join
+    failed on keys.company_id = failed.company_id and keys.currency = failed.currency

@@ -1,0 +1,122 @@
+with
+    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
+    months as (
+        select
+            cast(month as date) as month,
+            least(as_of.as_of, last_day(cast(month as date))) as month_end,
+        from
+            as_of,
+            generate_series(
+                date_trunc('month', as_of.as_of) - interval 12 month,
+                date_trunc('month', as_of.as_of),
+                interval 1 month
+            ) as listed(month)
+    ),
+    recurring as (select * from {{ ref("churn_monthly") }}),
+    profits as (select * from {{ ref("company_profitability_monthly") }}),
+    ledger as (select * from {{ ref("ledger_entries") }}),
+    aging as (select * from {{ ref("ar_aging") }}),
+    invoices as (select * from {{ ref("invoices") }} where source = 'issued'),
+    entities as (select * from {{ ref("stg_entities") }}),
+    movements as (select * from {{ ref("int_receivable_movements") }}),
+    issued as (
+        select
+            invoices.invoice_id,
+            invoices.currency,
+            invoices.invoice_date,
+            invoices.total_minor,
+            if(
+                entities.aging_basis = 'invoice_date',
+                invoices.invoice_date,
+                invoices.due_date
+            )
+            + 1 as overdue_from,
+        from invoices
+        inner join entities on invoices.entity_id = entities.entity_id
+        where invoices.total_minor > 0
+    ),
+    -- an amount is overdue from the later of the day it moved and the day after due
+    overdue_changes as (
+        select
+            currency,
+            greatest(invoice_date, overdue_from) as changed_on,
+            total_minor as amount_minor,
+        from issued
+        union all
+        select
+            issued.currency,
+            greatest(movements.occurred_on, issued.overdue_from),
+            - movements.amount_minor,
+        from movements
+        inner join issued on movements.invoice_id = issued.invoice_id
+    ),
+    listed as (
+        select month, currency, 'mrr' as measure, closing_minor as amount_minor,
+        from recurring
+        union all
+        select month, currency, 'mrr_opening', opening_minor
+        from recurring
+        union all
+        select month, currency, 'mrr_lost', - churn_minor
+        from recurring
+        union all
+        select month, currency, 'lifetime_value', ltv_minor * closing_companies
+        from recurring
+        where ltv_minor is not null
+        union all
+        select profits.month, profits.currency, 'revenue', sum(profits.revenue_minor)
+        from profits
+        group by all
+        union all
+        select
+            profits.month, profits.currency, 'gross_profit', sum(profits.margin_minor)
+        from profits
+        group by all
+        union all
+        select
+            months.month, ledger.currency, 'receivables_open', sum(ledger.amount_minor)
+        from months
+        inner join ledger on ledger.booked_on <= months.month_end
+        where ledger.account_role in ('receivable', 'customer_credit')
+        group by all
+        union all
+        select
+            months.month,
+            overdue_changes.currency,
+            'receivables_overdue',
+            sum(overdue_changes.amount_minor)
+        from months
+        inner join overdue_changes on overdue_changes.changed_on <= months.month_end
+        group by all
+        union all
+        select
+            date_trunc('month', invoice_date),
+            currency,
+            'billed',
+            sum(subtotal_minor + discount_minor)
+        from invoices
+        where status <> 'void'
+        group by all
+        union all
+        select
+            date_trunc('month', invoice_date),
+            currency,
+            'overdue_now',
+            sum(amount_minor)
+        from aging
+        where age_days > 0 and invoice_no is not null
+        group by all
+        union all
+        select
+            date_trunc('month', as_of), currency, 'aging ' || bucket, sum(amount_minor)
+        from aging
+        group by all
+    )
+select
+    months.month,
+    months.month_end,
+    listed.currency,
+    listed.measure,
+    cast(listed.amount_minor as bigint) as amount_minor,
+from listed
+inner join months on listed.month = months.month

@@ -1,0 +1,93 @@
+{{ config(materialized="view") }}
+
+with
+    currencies as (select * from {{ ref("currencies") }}),
+    invoices as (select * from {{ ref("invoices") }}),
+    differences as (
+        select *
+        from {{ ref("ar_aging_reconciliation") }}
+        where status <> 'matched'
+        qualify snapshot_date = max(snapshot_date) over ()
+    ),
+    anomalies as (
+        select * from {{ source("learning", "invoice_anomalies") }} where needs_review
+    ),
+    evaluations as (
+        select * from {{ source("learning", "model_evaluations") }} where is_withdrawn
+    ),
+    quarantined as (select * from {{ ref("stg_quarantine") }}),
+    listed as (
+        select
+            'held_drafts' as kind,
+            'action' as severity,
+            0 as alert_position,
+            'drafts are held' as alert,
+            'Not issued until the reason is gone. ' || max(reason) as detail,
+            count(*) as count,
+            sum(total_minor) as amount_minor,
+            currency,
+        from invoices
+        where status = 'pending_review'
+        group by currency
+        union all
+        select
+            'anomalies',
+            'review',
+            2,
+            'drafts look unusual',
+            'Compare them with the months before issuing.',
+            count(*),
+            sum(invoices.total_minor),
+            invoices.currency,
+        from anomalies
+        inner join invoices on anomalies.invoice_id = invoices.invoice_id
+        group by invoices.currency
+        union all
+        select
+            'aging_differences',
+            'review',
+            3,
+            'lines of the imported aging file disagree',
+            'Another balance, another age, or an invoice only one side knows.',
+            count(*),
+            sum(abs(difference_minor)),
+            currency,
+        from differences
+        group by currency
+        union all
+        select
+            'quarantined_rows',
+            'notice',
+            4,
+            'input rows in quarantine',
+            'From ' || string_agg(distinct file, ', ' order by file) || '.',
+            count(*),
+            null,
+            null,
+        from quarantined
+        having count(*) > 0
+        union all
+        select
+            'withdrawn_models',
+            'notice',
+            5,
+            'predictive models withdrawn',
+            string_agg(distinct reason, ' ' order by reason),
+            count(distinct model),
+            null,
+            null,
+        from evaluations
+        having count(*) > 0
+    )
+select
+    listed.kind,
+    listed.severity,
+    listed.alert_position,
+    listed.alert,
+    coalesce(listed.detail, '') as detail,
+    listed.count,
+    {{ major_units("listed.amount_minor", "currencies.exponent") }} as amount,
+    listed.currency,
+from listed
+-- missing: alerts without an amount
+left join currencies on listed.currency = currencies.currency
