@@ -1,0 +1,30 @@
+"""What page tests stand on: the app, opened on a home."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support.repository import ROOT
+
+Open = Callable[..., AppTest]
+ENTRY = ROOT / "app" / "run" / "main.py"
+
+
+@pytest.fixture
+def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open the app on a home in a role, at its first page or the one named."""
+
+    def opened(
+        home: Path, *, role: str = "finance", page: str | None = None
+    ) -> AppTest:
+        monkeypatch.setenv("TALLYHOUSE_HOME", str(home))
+        monkeypatch.setenv("TALLYHOUSE_ROLE", role)
+        monkeypatch.delenv("TALLYHOUSE_STORE_URL", raising=False)
+        app = AppTest.from_file(str(ENTRY), default_timeout=60).run()
+        if page:
+            app.switch_page(f"../pages/{page}.py").run()
+        return app
+
+    return opened
