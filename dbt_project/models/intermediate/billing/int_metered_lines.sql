@@ -7,7 +7,7 @@ with
     -- cap and minimum shrink with the period, by day; quantities do not
     bounded as (
         select
-            segments.*,
+            segments.* exclude (quantity),
             quantities.meter,
             quantities.event_count,
             lives.usage_required,
