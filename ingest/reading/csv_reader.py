@@ -12,7 +12,8 @@ from ingest.reading.csv_records import split_records
 from ingest.reading.file_text import file_text
 from ingest.reading.text_frame import TextFrame, shapeless
 
-LINE_BYTES_MAX = 32 * 1024 * 1024
+BUFFER_BYTES_MAX = 32 * 1024 * 1024
+ROW_NUMBER_BYTES = 64
 QUOTE_REASON = (
     "a quote is not closed, or stands inside a field that is not quoted; "
     'write a quote inside a quoted field as ""'
@@ -85,18 +86,25 @@ def _positions(header: tuple[str, ...]) -> dict[str, str]:
 
 def _parsed(records: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Parse records that carry their own row number in front."""
+    if records.is_empty():
+        return _nothing_parsed(width)
     names = ["_row", *(f"c{n}" for n in range(width))]
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         numbered = Path(folder) / "records.csv"
         _write_numbered(records, numbered)
+        longest = int(records.select(pl.col("text").str.len_bytes().max()).item())
+        line_bytes = longest + ROW_NUMBER_BYTES
+        buffer_bytes = max(
+            2 * line_bytes, min(numbered.stat().st_size, BUFFER_BYTES_MAX)
+        )
         rows = con.execute(
             f"""
             select * replace (cast(_row as bigint) as _row) from read_csv(
                 ?, auto_detect = false, header = false, delim = ',', quote = '"',
                 escape = '"', nullstr = '', new_line = '\\n', strict_mode = true,
                 store_rejects = true, rejects_limit = 0, parallel = false,
-                max_line_size = {LINE_BYTES_MAX}, buffer_size = {2 * LINE_BYTES_MAX},
+                max_line_size = {line_bytes}, buffer_size = {buffer_bytes},
                 columns = {{{columns}}}
             )
             """,
@@ -104,6 +112,14 @@ def _parsed(records: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFra
         ).pl()
         rejected = con.execute(REJECTED_SQL).pl()
     return rows, rejected.join(records, on="_row", how="inner")
+
+
+def _nothing_parsed(width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+    texts = {f"c{n}": pl.String() for n in range(width)}
+    rejected = {"_row": pl.Int64(), "error_type": pl.String(), "text": pl.String()}
+    return pl.DataFrame(schema={"_row": pl.Int64(), **texts}), pl.DataFrame(
+        schema=rejected
+    )
 
 
 def _write_numbered(records: pl.DataFrame, target: Path) -> None:

@@ -17,7 +17,9 @@ def formula_notices(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame
     texts = [
         name
         for name, kind in rows.schema.items()
-        if kind == pl.String() and not name.startswith("_")
+        if kind == pl.String()
+        and not name.startswith("_")
+        and rows.get_column(name).str.contains(FORMULA).any()
     ]
     found = [_in_column(contract, rows, name) for name in texts]
     return pl.concat([pl.DataFrame(schema=NOTICE_SCHEMA), *found])

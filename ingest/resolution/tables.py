@@ -16,7 +16,12 @@ from ingest.resolution.duplicates import deduplicate
 from ingest.resolution.formulas import formula_notices
 from ingest.resolution.invoice_sellers import with_sellers
 from ingest.resolution.references import without_unknown_references
-from ingest.resolution.table_rows import QUARANTINE_ORDER, empty_rows, gathered
+from ingest.resolution.table_rows import (
+    CONFLICT_SCHEMA,
+    QUARANTINE_ORDER,
+    empty_rows,
+    gathered,
+)
 from ingest.table_file import FileRows
 
 
@@ -68,7 +73,11 @@ def resolve_tables(
         conflicts=pl.concat([table.conflicts for table in tables]),
         notices=pl.concat(
             [
-                *(formula_notices(table, kept[table.name]) for table in ROW_TABLES),
+                *(
+                    formula_notices(table, kept[table.name])
+                    for table in ROW_TABLES
+                    if kept[table.name].height
+                ),
                 currency_notices(kept),
             ]
         ),
@@ -79,6 +88,8 @@ def resolve_tables(
 def _resolve(
     contract: TableContract, rows: pl.DataFrame, kept: Mapping[str, pl.DataFrame]
 ) -> _OneTable:
+    if rows.is_empty():
+        return _OneTable(rows, [], pl.DataFrame(schema=CONFLICT_SCHEMA), {})
     rows, of_sellers = with_sellers(contract, rows, kept)
     rows, of_references = without_unknown_references(contract, rows, kept)
     rows, of_currencies = without_crossing_applications(contract, rows, kept)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from ingest.contracts.table import TableContract
+from ingest.reading.text_frame import no_shapeless
 from ingest.validation.broken_rows import quarantined
 from ingest.validation.column_values import TEXT, given_text, parsed_column
 from ingest.validation.faults import faults
@@ -45,7 +46,9 @@ def check_rows(
             *contract.column_names,
             *(pl.col(name).alias(name.removeprefix(UNKNOWN)) for name in unknown),
         ),
-        quarantined=quarantined(contract, typed.filter("__is_broken")),
+        quarantined=quarantined(contract, typed.filter("__is_broken"))
+        if typed["__is_broken"].any()
+        else no_shapeless(),
     )
 
 
