@@ -2,8 +2,10 @@
 
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from app.preview import CompiledModels
@@ -17,14 +19,29 @@ def compile_models(cache: Path) -> CompiledModels:
     """Return the compiled project, from the cache when no file of it changed."""
     stored = cache / f"{fingerprint()}.json"
     if not stored.exists():
-        cache.mkdir(parents=True, exist_ok=True)
-        target = cache / "target"
-        dbt("compile", target=target, database=cache / "tallyhouse.duckdb")
-        compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
-        aside = stored.with_suffix(f".{os.getpid()}")
-        compiled.save(aside)
-        aside.rename(stored)
+        _compile(cache, stored)
     return CompiledModels.load(stored)
+
+
+def manifest_path(cache: Path) -> Path:
+    """Return where dbt's manifest of the compiled project is kept."""
+    return cache / f"{fingerprint()}.manifest.json"
+
+
+def _compile(cache: Path, stored: Path) -> None:
+    """Compile in a folder of this process, then move the results into the cache."""
+    cache.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=cache, prefix="target-") as folder:
+        target = Path(folder)
+        parsed = cache / "partial_parse.msgpack"
+        if parsed.exists():
+            shutil.copy(parsed, target)
+        dbt("compile", target=target, database=target / "tallyhouse.duckdb")
+        compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
+        compiled.save(target / "compiled.json")
+        (target / parsed.name).replace(parsed)
+        (target / "manifest.json").replace(manifest_path(cache))
+        (target / "compiled.json").replace(stored)
 
 
 def fingerprint() -> str:
