@@ -14,6 +14,7 @@ from app.domain.actors import Actor, Role
 
 MODULES = {
     "issue_invoice": "app.actions.invoices.issue_invoice",
+    "resend_delivery": "app.actions.delivery.resend_delivery",
     "record_delivery": "app.actions.delivery.record_delivery",
     "create_api_token": "app.actions.access.create_api_token",
 }

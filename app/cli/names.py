@@ -2,6 +2,7 @@
 
 ACTION_COMMANDS = {
     "issue_invoice": "Issue a draft: number it, freeze it, and send it to Stripe.",
+    "resend_delivery": "Send a dead delivery again, after its cause was cured.",
 }
 
 VIEW_COMMANDS = {

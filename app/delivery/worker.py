@@ -14,7 +14,7 @@ from app.gateways.stripe_gateway import StripeGateway
 from app.store.kill_points import reached
 from app.store.outbox import Lease, lease_next
 
-ATTEMPTS_MAX = 8
+ATTEMPTS_PER_ROUND = 8
 PAUSE_SECONDS_MAX = 3600
 LEASE = timedelta(minutes=15)
 _ERROR_LENGTH_MAX = 1000
@@ -82,14 +82,15 @@ def _send(
     lease: Lease, workplace: Workplace, stripe: StripeGateway
 ) -> tuple[Fate, str | None, str | None]:
     """Send it; whatever goes wrong is tried again, but not for ever."""
-    if lease.attempt > ATTEMPTS_MAX:
-        return "dead", None, f"given up after {ATTEMPTS_MAX} attempts"
+    attempts_max = ATTEMPTS_PER_ROUND * lease.round
+    if lease.attempt > attempts_max:
+        return "dead", None, f"given up after {attempts_max} attempts"
     try:
         return "done", send(lease, stripe=stripe, now=workplace.now()), None
     except GiveUpError as error:
         return "dead", None, _short(error)
     except Exception as error:
-        is_last = lease.attempt >= ATTEMPTS_MAX
+        is_last = lease.attempt >= attempts_max
         return "dead" if is_last else "retry", None, _short(error)
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 import stripe
 
 from app.gateways.failures import GiveUpError, TryAgainError
+from app.gateways.sending import Sending
 from app.store.kill_points import reached
 
 SANDBOX_KEY = "sk_test_sandbox"
@@ -39,48 +40,45 @@ class StripeGateway:
         )
         self._pause = pause
 
-    def create_customer(
-        self, payload: dict[str, Any], *, op_key: str, look_first: bool
-    ) -> str:
+    def create_customer(self, payload: dict[str, Any], *, sending: Sending) -> str:
         """Make the customer of an operation, or find the one it made before."""
         v1 = self._client.v1
-        found = self._found(v1.customers.search, op_key) if look_first else None
+        found = self._found(v1.customers.search, sending)
         if found is None:
             params = {name: value for name, value in payload.items() if value}
-            found = self._step(v1.customers.create, params, key=(op_key, "customer"))
+            found = self._step(v1.customers.create, params, step="customer", of=sending)
         return found.id
 
     def issue_invoice(
-        self, payload: dict[str, Any], *, op_key: str, customer: str, look_first: bool
+        self, payload: dict[str, Any], *, customer: str, sending: Sending
     ) -> str:
         """Make, fill and finalize an operation's invoice, from where it stopped."""
         v1 = self._client.v1
-        found = self._found(v1.invoices.search, op_key) if look_first else None
+        found = self._found(v1.invoices.search, sending)
         present = 0
         if found is None:
             params = _invoice_params(payload, customer=customer)
-            found = self._step(v1.invoices.create, params, key=(op_key, "invoice"))
+            found = self._step(v1.invoices.create, params, step="invoice", of=sending)
         elif found.status != "draft":
             return _checked(found, payload)
         else:
             present = self._line_count(found.id)
         for start in range(present, len(payload["lines"]), _LINES_PER_CALL):
-            some = payload["lines"][start : start + _LINES_PER_CALL]
-            key = (op_key, f"items:{start}")
-            self._step(v1.invoices.add_lines, {"lines": some}, found.id, key=key)
-        finalize = v1.invoices.finalize_invoice
-        key = (op_key, "finalize")
-        done = self._step(finalize, {"auto_advance": False}, found.id, key=key)
+            lines = {"lines": payload["lines"][start : start + _LINES_PER_CALL]}
+            add, step = v1.invoices.add_lines, f"items:{start}"
+            self._step(add, lines, found.id, step=step, of=sending)
+        finalize, params = v1.invoices.finalize_invoice, {"auto_advance": False}
+        done = self._step(finalize, params, found.id, step="finalize", of=sending)
         return _checked(done, payload)
 
     def _step(
-        self, call: Any, params: dict[str, Any], *ids: str, key: tuple[str, str]
+        self, call: Any, params: dict[str, Any], *ids: str, step: str, of: Sending
     ) -> Any:
         """Make one call under its own key, pausing longer before each repetition.
 
         The SDK's own retries are off: they leave out 429 and answers cut short.
         """
-        options = {"idempotency_key": ":".join(key)}
+        options = {"idempotency_key": of.key(step)}
         for attempt in range(_CALLS_MAX):
             try:
                 with _told_apart():
@@ -90,13 +88,15 @@ class StripeGateway:
                     raise
                 self._pause(_FIRST_PAUSE_SECONDS * 2**attempt)
             else:
-                reached("delivery_after_step", key[1])
+                reached("delivery_after_step", step)
                 return done
         raise AssertionError("the last attempt returns or raises")
 
-    def _found(self, search: Any, op_key: str) -> Any:
+    def _found(self, search: Any, sending: Sending) -> Any:
+        if not sending.look_first:
+            return None
         with _told_apart():
-            query = f"metadata['op_key']:'{op_key}'"
+            query = f"metadata['op_key']:'{sending.op_key}'"
             return next(iter(search(params={"query": query}).data), None)
 
     def _line_count(self, invoice_id: str) -> int:

@@ -38,7 +38,8 @@ class Lease:
     """A line in one worker's hands.
 
     Attributes:
-        attempt: 1 for the first time it is sent.
+        attempt: 1 for the first time it is sent, counted over all rounds.
+        round: 1 until a person has a dead line sent again, then 2, and so on.
         first_sent_at: when the first attempt began, so that an old one is looked up
             before it is sent again.
         waited_for_id: the external id of the line that this one waited for.
@@ -47,6 +48,7 @@ class Lease:
     line: OutboxLine
     worker: str
     attempt: int
+    round: int
     first_sent_at: datetime
     waited_for_id: str | None
 
@@ -60,6 +62,7 @@ def add_line(connection: Connection, line: OutboxLine, *, at: datetime) -> None:
             outbox_key=line.outbox_key,
             status=DeliveryStatus.PENDING.value,
             attempts=0,
+            round=1,
             not_before=at,
         )
     )
@@ -111,7 +114,12 @@ def lease_next(
     )
     row = (
         connection.execute(
-            select(outbox, deliveries.c.attempts, deliveries.c.first_sent_at)
+            select(
+                outbox,
+                deliveries.c.attempts,
+                deliveries.c.round,
+                deliveries.c.first_sent_at,
+            )
             .join(deliveries, deliveries.c.outbox_key == outbox.c.outbox_key)
             .where(is_due, is_free)
             .order_by(outbox.c.position)
@@ -127,6 +135,7 @@ def lease_next(
         line=_line_of(row),
         worker=worker,
         attempt=row["attempts"] + 1,
+        round=row["round"],
         first_sent_at=row["first_sent_at"] or now,
         waited_for_id=_external_id(connection, row["waits_for"]),
     )

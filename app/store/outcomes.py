@@ -40,3 +40,18 @@ def status_of(connection: Connection, outbox_key: str) -> DeliveryStatus | None:
         select(deliveries.c.status).where(deliveries.c.outbox_key == outbox_key)
     )
     return None if status is None else DeliveryStatus(status)
+
+
+def start_round(connection: Connection, outbox_key: str, *, at: datetime) -> int:
+    """Let a dead line be tried again from now on, and give its new round."""
+    line = deliveries.c.outbox_key == outbox_key
+    connection.execute(
+        update(deliveries)
+        .where(line)
+        .values(
+            status=DeliveryStatus.PENDING.value,
+            round=deliveries.c.round + 1,
+            not_before=at,
+        )
+    )
+    return connection.execute(select(deliveries.c.round).where(line)).scalar_one()

@@ -5,11 +5,11 @@ from typing import Literal
 
 from pydantic import Field
 
+from app.actions.delivery.lines import subject_of_line
 from app.actions.register import Action, Command, Deed, Result, Subject, register
 from app.actions.workplace import Workplace
 from app.domain.actors import Role
-from app.domain.refusals import NotFoundError
-from app.store.outbox import DeliveryStatus, read_line
+from app.store.outbox import DeliveryStatus
 from app.store.outcomes import record_outcome, status_of
 
 Fate = Literal["done", "retry", "dead"]
@@ -41,15 +41,7 @@ class DeliveryRecorded(Result):
 
 def prepare(command: RecordDelivery, workplace: Workplace) -> Subject:
     """Find whose line it is."""
-    with workplace.store.reading() as connection:
-        line = read_line(connection, command.outbox_key)
-    if line is None:
-        raise NotFoundError(
-            f"The outbox has no line {command.outbox_key}.",
-            remedy="Look at the outbox.",
-            field="outbox_key",
-        )
-    return Subject(chain=line.chain, company_id=line.company_id, matter=line)
+    return subject_of_line(command.outbox_key, workplace)
 
 
 def handle(command: RecordDelivery, _subject: Subject, deed: Deed) -> DeliveryRecorded:

@@ -36,6 +36,7 @@ deliveries = Table(
     Column("outbox_key", String, ForeignKey("outbox.outbox_key"), primary_key=True),
     Column("status", String, nullable=False),
     Column("attempts", Integer, nullable=False),
+    Column("round", Integer, nullable=False),
     Column("worker", String),
     Column("leased_until", UtcInstant),
     Column("first_sent_at", UtcInstant),

@@ -2,10 +2,13 @@ from datetime import timedelta
 
 import pytest
 
+from app.actions.delivery.resend_delivery import ResendDelivery
 from app.actions.invoices.issue_invoice import IssueInvoice
 from app.actions.kit import perform
-from app.delivery.worker import ATTEMPTS_MAX, deliver_due
+from app.delivery.worker import ATTEMPTS_PER_ROUND, deliver_due
 from app.domain.actors import operator
+from app.domain.refusals import WrongStateError
+from app.gateways.sending import Sending
 from app.store.database import open_store, sqlite_url
 from app.store.outbox import lease_next
 from app.store.verification import breaches
@@ -108,19 +111,39 @@ def test_after_the_last_attempt_a_line_is_dead_and_shown_with_its_reason(
     stripe = sandbox.gateway()
     sandbox.order("error_before", path="/v1/customers", times=1000)
 
-    for _ in range(ATTEMPTS_MAX + 3):
+    for _ in range(ATTEMPTS_PER_ROUND + 3):
         deliver_due(issued, stripe, worker="w")
         clock.forward(hours=2)
 
     (dead,) = seen(issued, status="dead")
-    assert dead.attempts == ATTEMPTS_MAX
+    assert dead.attempts == ATTEMPTS_PER_ROUND
     assert "Something went wrong" in dead.last_error
     (waiting,) = seen(issued, status="pending")
     assert waiting.waits_for_status == "dead"
 
 
+def test_a_dead_line_that_a_person_sends_again_goes_on_from_where_it_stopped(
+    issued, sandbox, clock
+):
+    stripe = sandbox.gateway()
+    sandbox.order("error_before", path="/finalize", times=1000)
+    for _ in range(ATTEMPTS_PER_ROUND + 1):
+        deliver_due(issued, stripe, worker="w")
+        clock.forward(hours=2)
+    (dead,) = seen(issued, status="dead")
+    sandbox.clear()
+    command = ResendDelivery(outbox_key=dead.outbox_key, reason="Stripe is back")
+
+    perform(command, actor=FINANCE, op_key="again", workplace=issued)
+    with pytest.raises(WrongStateError, match="is pending, not dead"):
+        perform(command, actor=FINANCE, op_key="and-again", workplace=issued)
+
+    assert deliver_due(issued, stripe, worker="w").done == 1
+    assert sandbox.counts() == {"customer": 1, "invoice": 1, "line_item": 2}
+
+
 def test_a_worker_that_dies_on_every_attempt_stops_being_tried(issued, sandbox, clock):
-    for _ in range(ATTEMPTS_MAX):
+    for _ in range(ATTEMPTS_PER_ROUND):
         with issued.store.writing() as connection:
             lease_next(
                 connection, worker="w", now=clock(), hold_for=timedelta(minutes=1)
@@ -137,8 +160,7 @@ def test_a_line_sent_a_day_ago_is_looked_up_before_it_is_sent_again(
 ):
     sandbox.gateway().create_customer(
         {"name": "Harbour Dental", "metadata": {"op_key": "op-1"}},
-        op_key="the key that Stripe forgot",
-        look_first=False,
+        sending=Sending(op_key="a key that Stripe forgot"),
     )
     with issued.store.writing() as connection:
         lease_next(connection, worker="w", now=clock(), hold_for=timedelta(hours=1))

@@ -5,6 +5,7 @@ import threading
 import pytest
 
 from app.gateways.failures import GiveUpError, TryAgainError
+from app.gateways.sending import Sending
 from app.gateways.stripe_gateway import StripeGateway
 
 CUSTOMER = {"name": "Quay Dental", "email": None, "metadata": {"op_key": "op-1"}}
@@ -27,10 +28,9 @@ def payload(count: int = 2, **changes) -> dict:
 
 def issue(sandbox, *, look_first=False, gateway=None, **more) -> str:
     gateway = gateway or sandbox.gateway()
-    customer = gateway.create_customer(CUSTOMER, op_key="op-1", look_first=look_first)
-    return gateway.issue_invoice(
-        payload(**more), op_key="op-1", customer=customer, look_first=look_first
-    )
+    sending = Sending(op_key="op-1", look_first=look_first)
+    customer = gateway.create_customer(CUSTOMER, sending=sending)
+    return gateway.issue_invoice(payload(**more), customer=customer, sending=sending)
 
 
 def test_an_invoice_is_made_filled_and_finalized_once(sandbox):

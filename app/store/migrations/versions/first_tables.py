@@ -123,6 +123,7 @@ def upgrade() -> None:
         sa.Column("outbox_key", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
         sa.Column("worker", sa.String()),
         sa.Column("leased_until", UtcInstant()),
         sa.Column("first_sent_at", UtcInstant()),
