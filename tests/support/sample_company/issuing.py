@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import duckdb
@@ -16,6 +17,7 @@ from tests.support.sample_company.writing import Part, Row
 FORGOTTEN = ("hoshino-dental", date(2026, 2, 1))
 """Nobody issued this one: the next run catches up on it."""
 
+_PLACES = 6
 _DRAFTS_SQL = """
     select
         invoice_id, entity_id, company_id, invoice_date, due_date, currency,
@@ -126,11 +128,11 @@ def _line_rows(invoice: IssuedInvoice, lines: list[tuple[object, ...]]) -> list[
 
 
 def _short(value: object) -> object:
-    """A decimal without the zeros that only its type gives it."""
-    text = str(value) if value is not None else ""
-    if "." in text and text.replace(".", "").lstrip("-").isdigit():
-        return text.rstrip("0").rstrip(".")
-    return value
+    """A decimal as a document shows it: six places, no zeros that say nothing."""
+    if not isinstance(value, Decimal):
+        return value
+    shown = format(round(value, _PLACES), "f")
+    return shown.rstrip("0").rstrip(".") if "." in shown else shown
 
 
 def read_issued(folder: Path) -> list[IssuedInvoice]:

@@ -38,7 +38,7 @@ o-1004      | kestrel-aviation       | m365-premium        | amount_off | 100   
 o-1005      | feinwerk-oberland      | backup-appliance    | percent    | 12.5  | 2025-04-01     | 2026-04-01   | Jonas Feldkamp
 o-1006      | minato-logistics       | workplace-essential | price      | 9200  | 2025-05-01     |              | Haruka Mizushima
 o-1007      | pinecrest-veterinary   | workplace-complete  | price      | 6900  | 2026-01-01     |              |
-o-1008      | delancey-imports       | m365-premium        | price      | 1790  | 2025-12-01     |              | Denise Whitlock
+o-1008      | delancey-imports       | m365-premium        | price      | 1790  | 2026-03-01     |              | Denise Whitlock
 """
 
 CONTRACTED = frozenset(str(row["company_id"]) for row in rows_of(_CONTRACTS))
