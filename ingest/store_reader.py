@@ -1,6 +1,7 @@
 """Reads what this home's operational store has issued, by reflection."""
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import polars as pl
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ OWN_TO_THE_STORE = -1
 
 def stored_rows(store_url: str | None) -> Mapping[str, pl.DataFrame]:
     """Return issued invoices and lines; a store without them has issued nothing."""
-    if store_url is None:
+    if store_url is None or _is_missing(store_url):
         return {}
     engine = sa.create_engine(store_url)
     try:
@@ -26,6 +27,13 @@ def stored_rows(store_url: str | None) -> Mapping[str, pl.DataFrame]:
             return {name: _table_rows(connection, name) for name in tables}
     finally:
         engine.dispose()
+
+
+def _is_missing(store_url: str) -> bool:
+    """Say whether the store is a file that is not there; looking would create it."""
+    url = sa.make_url(store_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database is not None
+    return is_file and not Path(url.database or "").exists()
 
 
 def _table_rows(connection: sa.Connection, name: str) -> pl.DataFrame:

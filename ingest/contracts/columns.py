@@ -1,6 +1,6 @@
 """The typed columns of which a table contract is made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 import polars as pl
@@ -61,7 +61,11 @@ POLARS_TYPES: dict[str, pl.DataType] = {
 
 @dataclass(frozen=True)
 class Column:
-    """One column: what it holds, whether a row can do without it, what empty means."""
+    """One column: what it holds, whether a row can do without it, what empty means.
+
+    An addition is what this house's own store knows beyond the input contract; it is
+    no part of the content by which two rows of one key are compared.
+    """
 
     name: str
     type: ColumnType
@@ -71,6 +75,7 @@ class Column:
     choices: tuple[str, ...] = ()
     references: str | None = None
     minimum: int | None = None
+    is_addition: bool = False
 
     @property
     def references_table(self) -> str | None:
@@ -164,3 +169,8 @@ def count(
 def boolean(name: str) -> Column:
     """True or false, false where empty."""
     return Column(name, ColumnType.BOOLEAN, default="false")
+
+
+def addition(column: Column) -> Column:
+    """Mark what this house's own store knows beyond the input contract."""
+    return replace(column, is_addition=True)

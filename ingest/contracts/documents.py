@@ -1,6 +1,7 @@
 """Contracts of invoices and what changes them."""
 
 from ingest.contracts.columns import (
+    addition,
     count,
     currency,
     day,
@@ -42,6 +43,11 @@ ISSUED_INVOICES = TableContract(
         ),
         day("voided_on"),
         day("closed_on"),
+        addition(minor("subtotal_minor")),
+        addition(minor("discount_minor")),
+        addition(minor("tax_minor")),
+        addition(day("period_start")),
+        addition(day("period_end")),
     ),
 )
 
@@ -67,6 +73,11 @@ ISSUED_INVOICE_LINES = TableContract(
         minor("discount_minor", default="0"),
         minor("tax_minor", default="0"),
         text("source_id"),
+        addition(text("company_id")),
+        addition(text("claim_key")),
+        addition(text("price_rule")),
+        addition(text("recognition")),
+        addition(text("description")),
     ),
     ranges=(("period_start", "period_end"),),
 )

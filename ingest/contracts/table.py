@@ -53,6 +53,15 @@ class TableContract:
         """The columns that a file cannot do without."""
         return tuple(column.name for column in self.columns if column.is_required)
 
+    @property
+    def content_columns(self) -> tuple[str, ...]:
+        """The columns that say the same where a row is told twice."""
+        return tuple(
+            column.name
+            for column in self.columns
+            if not column.is_addition and column.name != self.received
+        )
+
     def column(self, name: str) -> Column:
         """Return the column of that name."""
         return next(column for column in self.columns if column.name == name)

@@ -78,8 +78,7 @@ def _content(contract: TableContract) -> pl.Expr:
     return pl.concat_str(
         (
             pl.col(name).cast(pl.String()).fill_null("\x00")
-            for name in contract.column_names
-            if name != contract.received
+            for name in contract.content_columns
         ),
         separator="\x1f",
     ).alias(CONTENT)
@@ -104,8 +103,8 @@ def _conflict_rows(contract: TableContract, rows: pl.DataFrame) -> pl.DataFrame:
                 _shown(f"{name}__kept"),
             )
         )
-        for name in contract.column_names
-        if name not in contract.key and name != contract.received
+        for name in contract.content_columns
+        if name not in contract.key
     ]
     return rows.select(
         table_name=pl.lit(contract.name),
