@@ -1,8 +1,12 @@
 """The acting commands of `tallyhouse`, each imported only when it is called."""
 
+import os
+
 import cyclopts
 
 from app.cli.names import ACTION_COMMANDS, HAND_WRITTEN, VIEW_COMMANDS
+
+os.environ.setdefault("PYDANTIC_ERRORS_INCLUDE_URL", "0")
 
 app = cyclopts.App(name="tallyhouse", help="Act on what the warehouse computed.")
 

@@ -1,6 +1,6 @@
 """Lets a program speak to the API in one role, for one company or for all."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from sqlalchemy import insert
 
 from app.actions.register import Action, Command, Deed, Result, Subject, register
@@ -14,8 +14,15 @@ class CreateApiToken(Command):
 
     token_hash: str = Field(pattern=r"^[0-9a-f]{64}$", description="SHA-256 in hex.")
     label: str = Field(min_length=1, max_length=100, description="Whose token it is.")
-    role: Role
+    role: Role = Field(description="What the program may do, never `system`.")
     company_id: str | None = Field(default=None, description="Empty means all.")
+
+    @field_validator("role")
+    @classmethod
+    def _is_a_persons(cls, role: Role) -> Role:
+        if role is Role.SYSTEM:
+            raise ValueError("the role system is the house's own")
+        return role
 
 
 class ApiTokenCreated(Result):

@@ -4,7 +4,8 @@ from typing import Any
 
 from app.actions.register import Deed
 from app.domain.invoice import Draft
-from app.domain.money import Money
+from app.domain.money import Money, NotExactError
+from app.domain.refusals import WrongStateError
 from app.store.outbox import OutboxLine, live_line_key
 
 CUSTOMER = "stripe.customer"
@@ -96,4 +97,11 @@ def _metadata(draft: Draft, deed: Deed) -> dict[str, str]:
 
 def _at_stripe(draft: Draft, minor: int) -> int:
     money = Money(minor, draft.currency)
-    return money.in_units_of(draft.exponent, wanted=draft.stripe_exponent)
+    try:
+        return money.in_units_of(draft.exponent, wanted=draft.stripe_exponent)
+    except NotExactError as error:
+        raise WrongStateError(
+            f"Stripe cannot hold {error}, an amount of draft {draft.invoice_id}.",
+            remedy="Round the price in this currency to what Stripe takes.",
+            field="draft_id",
+        ) from error

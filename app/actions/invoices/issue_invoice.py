@@ -16,6 +16,7 @@ from app.actions.workplace import Workplace
 from app.domain.actors import Role
 from app.domain.invoice import Draft
 from app.domain.invoice_content import header_of
+from app.domain.money import Money
 from app.domain.refusals import NotFoundError
 from app.store.claims import claim
 from app.store.invoices import Issue, freeze, numbers_of_draft
@@ -53,6 +54,7 @@ class InvoiceIssued(Result):
     due_date: date
     currency: str
     total_minor: int
+    total_text: str
     line_count: int
     content_hash: str
     run_id: str
@@ -122,6 +124,7 @@ def _told(draft: Draft, *, invoice_no: str, content_hash: str) -> InvoiceIssued:
         due_date=draft.due_date,
         currency=draft.currency,
         total_minor=draft.total_minor,
+        total_text=Money(draft.total_minor, draft.currency).text(draft.exponent),
         line_count=len(draft.lines),
         content_hash=content_hash,
         run_id=draft.run_id,

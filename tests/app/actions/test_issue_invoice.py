@@ -45,6 +45,7 @@ def test_an_issued_invoice_is_the_draft_under_a_number(workplace, shelf):
 
     assert issued.invoice_no == "ACME-00001"
     assert issued.total_minor == 10000 - 1000 + 720
+    assert issued.total_text == "97.20 USD"
     with workplace.store.reading() as connection:
         frozen = read_frozen(connection, entity_id="acme", invoice_no="ACME-00001")
     assert frozen.lines == draft().lines
@@ -143,6 +144,17 @@ def test_a_draft_whose_lines_do_not_sum_to_its_total_is_refused(workplace, shelf
 
     with pytest.raises(WrongStateError, match="in all 1"):
         issue(workplace, draft().invoice_id)
+
+
+def test_an_amount_that_stripe_cannot_hold_is_refused_before_it_is_numbered(
+    workplace, shelf
+):
+    shelf.put(draft(currency="HUF", exponent=2, stripe_exponent=0))
+
+    with pytest.raises(WrongStateError, match=r"Stripe cannot hold 97\.20 HUF"):
+        issue(workplace, draft().invoice_id)
+
+    assert row_counts(workplace)["number_sequences"] == 0
 
 
 def test_a_draft_that_is_not_there_is_named(workplace):

@@ -1,11 +1,15 @@
+import multiprocessing
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 
 from app.actions.invoices.issue_invoice import IssueInvoice
 from app.actions.kit import perform
+from app.actions.workplace import Workplace
 from app.domain.refusals import ConflictError
+from app.store.database import open_store
 from app.store.tables.invoices import claims, issued_invoices
 from app.store.verification import breaches
 from tests.app.drafts import FINANCE, draft
@@ -65,3 +69,39 @@ def test_one_operation_asked_twice_at_once_gives_both_the_same_invoice(
 
     assert len({end.result.content_hash for end in ends}) == 1
     assert sorted(end.is_replay for end in ends) == [False, True, True, True]
+
+
+def issue_own_drafts(url: str, worker: int) -> None:
+    shelf = {
+        each.invoice_id: each for each in (draft(f"c{worker}x{n}") for n in range(5))
+    }
+    store = open_store(url)
+    place = Workplace(store, shelf.get, lambda: datetime.now(UTC))
+    for each in shelf:
+        command = IssueInvoice(draft_id=each)
+        perform(command, actor=FINANCE, op_key=each, workplace=place)
+    store.close()
+
+
+def test_processes_that_issue_at_once_on_a_new_store_leave_no_gap_either(store_url):
+    processes = [
+        multiprocessing.get_context("fork").Process(
+            target=issue_own_drafts, args=(store_url, worker)
+        )
+        for worker in range(4)
+    ]
+
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+    assert [process.exitcode for process in processes] == [0, 0, 0, 0]
+    store = open_store(store_url)
+    with store.reading() as connection:
+        rows = connection.execute(select(issued_invoices.c.invoice_no)).all()
+        assert breaches(connection) == []
+    store.close()
+    assert sorted(row.invoice_no for row in rows) == [
+        f"ACME-{n:05d}" for n in range(1, 21)
+    ]
