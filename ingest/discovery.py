@@ -57,7 +57,7 @@ def _walk(folder: Path, data: Path) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.is_symlink():
             _refuse_outside(path, data)
-        if entry.is_dir(follow_symlinks=False):
+        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
             yield from _walk(path, data)
         else:
             yield path

@@ -55,7 +55,7 @@ def land_folder(
     contents = [file.sha256 for file in (*given.tables, *given.usage)]
     landings = first_landings(landed, contents, instant.replace(tzinfo=None))
     tables = resolve_tables(given.tables, stored_rows(store_url), landings)
-    usage = _land_usage(layout, given, tables)
+    usage = _land_usage(layout, given, tables, as_of)
     landing = _Landing(
         counts=[*_counts(given.tables, tables), *usage.files],
         quarantined=pl.concat([tables.quarantined, usage.quarantined]),
@@ -94,7 +94,7 @@ class _Landing:
 
 
 def _land_usage(
-    layout: LakeLayout, given: InputRows, tables: ResolvedTables
+    layout: LakeLayout, given: InputRows, tables: ResolvedTables, as_of: date
 ) -> UsageLanding:
     layout.clear_aside()
     files = [land_usage_file(layout, file) for file in given.usage]
@@ -105,6 +105,7 @@ def _land_usage(
         layout,
         files,
         dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
+        as_of,
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ingest.column_names import free_names
 from ingest.contracts import CONTRACTS_BY_NAME, create_raw_schema
 from ingest.contracts.schema import PROVENANCE
 from ingest.report import FileCount
@@ -41,7 +42,8 @@ def write_rows(
     for table, frame in rows.items():
         if not frame.height and _unknown(table, frame) == []:
             continue
-        names = {name: _free_name(table, name) for name in _unknown(table, frame)}
+        known = [*CONTRACTS_BY_NAME[table].column_names, *PROVENANCE]
+        names = free_names(_unknown(table, frame), known)
         for name in names.values():
             con.execute(
                 f'alter table tallyhouse.raw.{table} add column "{name}" varchar'
@@ -83,10 +85,3 @@ def write_landed_files(
 def _unknown(table: str, frame: pl.DataFrame) -> list[str]:
     known = {*CONTRACTS_BY_NAME[table].column_names, *PROVENANCE, "_order"}
     return [name for name in frame.columns if name not in known]
-
-
-def _free_name(table: str, name: str) -> str:
-    """Return a name that no column of the contract has, letter case apart."""
-    taken = {*CONTRACTS_BY_NAME[table].column_names, *PROVENANCE}
-    name = name.replace('"', "")
-    return f"{name}_as_given" if name.lower() in taken else name

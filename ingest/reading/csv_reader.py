@@ -7,6 +7,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ingest.column_names import outside_reserved
 from ingest.errors import UnreadableInputError
 from ingest.reading.csv_records import split_records
 from ingest.reading.file_text import file_text
@@ -77,7 +78,7 @@ def _header(record: str, shown: str) -> tuple[str, ...]:
             "Give each column its own name",
             column=min(repeated),
         )
-    return tuple(names)
+    return outside_reserved(names)
 
 
 def _positions(header: tuple[str, ...]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
+from ingest.column_names import outside_reserved
 from ingest.reading.file_text import file_text
 from ingest.reading.text_frame import TextFrame, shapeless
 
@@ -37,11 +38,12 @@ def read_jsonl(path: Path, shown: str) -> TextFrame:
         ]
         rows = con.execute(f"select {_columns(keys)} from sound").pl()
     broken = lines.join(rows, on="_row", how="anti")
+    names = outside_reserved(keys)
     inexact = _inexact(rows, keys, lines)
     return TextFrame(
-        columns=tuple(keys),
+        columns=names,
         rows=rows.join(inexact, left_on="_row", right_on="row_number", how="anti")
-        .select("_row", *(pl.col(f"c{n}").alias(key) for n, key in enumerate(keys)))
+        .select("_row", *(pl.col(f"c{n}").alias(key) for n, key in enumerate(names)))
         .lazy(),
         shapeless=pl.concat(
             [shapeless(broken, reason=pl.lit(SHAPE_REASON)), inexact]

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.column_names import outside_reserved
 from ingest.errors import UnreadableInputError
 from ingest.reading.file_paths import one_file
 from ingest.reading.text_frame import TextFrame, no_shapeless
@@ -19,7 +20,7 @@ def read_parquet(path: Path, shown: str) -> TextFrame:
             described = con.execute(
                 "describe select * from read_parquet(?)", [one_file(path)]
             ).fetchall()
-            names = [str(row[0]) for row in described]
+            names = outside_reserved(str(row[0]) for row in described)
             parts = [
                 _text(n, str(row[0]), str(row[1])) for n, row in enumerate(described)
             ]
@@ -37,7 +38,7 @@ def read_parquet(path: Path, shown: str) -> TextFrame:
                 "It may have been cut off while it was copied: export it again",
             ) from error
     given = {f"c{n}": name for n, name in enumerate(names)}
-    return TextFrame(tuple(names), rows.rename(given).lazy(), no_shapeless())
+    return TextFrame(names, rows.rename(given).lazy(), no_shapeless())
 
 
 def _text(n: int, name: str, kind: str) -> str:

@@ -7,6 +7,8 @@ from datetime import date
 import duckdb
 import polars as pl
 
+from ingest.column_names import free_names
+from ingest.contracts.activity import USAGE
 from ingest.table_file import FileRows
 from ingest.usage_lake.layout import LakeLayout, named_by
 
@@ -31,12 +33,14 @@ KEYED_SQL = f"""
     from accepted
     order by _row
 """
+LAKE_COLUMNS = ("day", "bucket", "content", "zone", "partition_day")
 KEY_COLUMNS = ("source", "event_id", "company_id", "received_at", "content", "day")
 CORRECTION_COLUMNS = (
     "source",
     "event_id",
     "company_id",
     "corrects_event_id",
+    "occurred_at",
     "received_at",
     "quantity",
     "day",
@@ -98,7 +102,7 @@ def known_batch(layout: LakeLayout, batch_id: str) -> Batch | None:
 def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
     """Write events, keys, corrections and quarantine, and last what vouches for all."""
     with duckdb.connect() as con:
-        con.register("accepted", rows.accepted)
+        con.register("accepted", _storable(rows))
         keyed = con.execute(KEYED_SQL).pl().with_columns(_batch=pl.lit(batch_id))
     place = ("_batch", "_row")
     for (day,), events in keyed.partition_by("day", as_dict=True).items():
@@ -117,6 +121,13 @@ def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
     batch = _described(batch_id, rows, keyed)
     layout.put_text(json.dumps(asdict(batch)), layout.batch(batch_id))
     return batch
+
+
+def _storable(rows: FileRows) -> pl.DataFrame:
+    """Keep columns that the contract does not know, under names that are free."""
+    own = ("_row", *USAGE.column_names)
+    unknown = [name for name in rows.accepted.columns if name not in own]
+    return rows.accepted.rename(free_names(unknown, (*own, *LAKE_COLUMNS)))
 
 
 def _described(batch_id: str, rows: FileRows, keyed: pl.DataFrame) -> Batch:

@@ -8,16 +8,19 @@ from ingest.usage_lake.selection import Selection, parquet, text_list
 EMPTY_SQL = """
     create or replace temp table corrections (
         _batch varchar, _row bigint, source varchar, event_id varchar,
-        company_id varchar, corrects_event_id varchar, received_at timestamp,
+        company_id varchar, corrects_event_id varchar, occurred_at timestamp,
+        received_at timestamp,
         quantity decimal(18, 6), day date
     )
 """
 KEPT_SQL = """
     insert into corrections by name
-    select *
+    select given.*
     from {files} as given
+    inner join zones using (company_id)
     where
-        not list_contains({unknown}, company_id)
+        cast(timezone(zone, timezone('UTC', given.occurred_at)) as date)
+        <= cast('{as_of}' as date)
         and not exists (
             from repeats
             where repeats._batch = given._batch and repeats._row = given._row
@@ -80,13 +83,14 @@ def load_corrections(con: duckdb.DuckDBPyConnection, selection: Selection) -> No
     """Fill `corrections`, and `corrected` with the events they are about.
 
     A correction in `corrections` and not in `corrected` names an event that the
-    folder does not hold. Only the buckets of the events named are read.
+    folder does not hold. A correction dated after `as_of` is as if absent. Only the
+    buckets of the events named are read.
     """
     con.execute(EMPTY_SQL)
     unknown = text_list(selection.unknown_companies)
     files = selection.correction_files()
     if files:
-        con.execute(KEPT_SQL.format(files=parquet(files), unknown=unknown))
+        con.execute(KEPT_SQL.format(files=parquet(files), as_of=selection.as_of))
     con.execute(ROOTS_SQL)
     keys = [
         selection.layout.keys(bucket, batch.batch_id)

@@ -84,13 +84,17 @@ def land_usage_file(layout: LakeLayout, given: UsageInput) -> UsageFile:
 
 
 def sum_usage(
-    layout: LakeLayout, files: Sequence[UsageFile], zones: Mapping[str, str]
+    layout: LakeLayout,
+    files: Sequence[UsageFile],
+    zones: Mapping[str, str],
+    as_of: date,
 ) -> UsageLanding:
     """Sum the usage of these files alone; `zones` has each known company's zone."""
     if not files:
         return NO_USAGE
     by_id = {file.batch.batch_id: file.batch for file in files}
-    selection = Selection(layout, tuple(by_id[name] for name in sorted(by_id)), zones)
+    batches = tuple(by_id[name] for name in sorted(by_id))
+    selection = Selection(layout, batches, zones, as_of)
     named = [(file.file, file.source, file.batch.batch_id) for file in files]
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-FORMAT = "1"
+FORMAT = "2"
 """Part of every name: another way to write the lake starts it anew."""
 
 

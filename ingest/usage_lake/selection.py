@@ -18,6 +18,7 @@ class Selection:
     layout: LakeLayout
     batches: tuple[Batch, ...]
     zones: Mapping[str, str]
+    as_of: date
 
     @cached_property
     def unknown_companies(self) -> tuple[str, ...]:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import duckdb
+
 
 def test_of_a_catalogue_key_the_last_file_and_its_last_row_win(home):
     header = "contact_id,company_id,last_name\n"
@@ -161,6 +163,23 @@ def test_what_the_contract_leaves_out_is_filled(home):
     ]
     assert landing.rows("select as_of::varchar from raw.run_parameters") == [
         ("2026-03-31",)
+    ]
+
+
+def test_a_raw_table_exported_to_parquet_can_be_landed_again(home):
+    home.write("contacts.csv", "contact_id,company_id,email,EMAIL\nc,acme,a@b,x\n")
+    first = home.land()
+    (home.data / "contacts.csv").unlink()
+    with duckdb.connect(str(first.database), read_only=True) as con:
+        con.execute(f"copy raw.contacts to '{home.data / 'contacts.parquet'}'")
+
+    landing = home.land()
+
+    assert landing.rows(
+        "select contact_id, email, email_as_given from raw.contacts"
+    ) == [("c", "a@b", "x")]
+    assert landing.rows("select _file, file_as_given from raw.contacts") == [
+        ("contacts.parquet", "contacts.csv")
     ]
 
 

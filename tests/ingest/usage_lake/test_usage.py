@@ -183,6 +183,36 @@ def test_of_a_chain_of_corrections_the_last_received_counts(home, usage_row):
     assert sum(day.corrections for day in landing.report.completeness) == 3
 
 
+def test_a_correction_dated_after_as_of_is_as_if_absent(home, usage_row):
+    home.write(
+        "usage.csv",
+        [
+            usage_row("e", quantity="100"),
+            usage_row(
+                "c",
+                quantity="40",
+                corrects_event_id="e",
+                occurred_at="2026-04-01T04:00:00Z",
+            ),
+        ],
+    )
+
+    landing = home.land()
+
+    assert total(landing) == 100
+    assert landing.report.quarantined == 0
+
+
+def test_a_column_that_the_lake_uses_itself_may_be_in_the_file(home, usage_row):
+    extra = {"day": "x", "content": "y", "Quantity": "z", "_row": "9", "_batch": "8"}
+    home.write("usage.csv", [usage_row("e", **extra), usage_row("e", **extra)])
+
+    landing = home.land()
+
+    assert total(landing) == 1
+    assert "usage.day" in landing.report.unknown_columns
+
+
 def test_a_correction_of_nothing_is_quarantined(home, usage_row):
     home.write(
         "usage.csv",
