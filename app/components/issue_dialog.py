@@ -1,32 +1,29 @@
 """The button of issuing a draft: a dialog that previews, then asks to confirm."""
 
-from collections.abc import Mapping
-
 import streamlit as st
 
 from app.actions.register import action_named
 from app.components.action_form import action_form, forget
+from app.components.invoice_table import title_of
 from app.components.settings import app_settings
 from app.components.workplace import page_workplace
 from app.domain.invoice_states import InvoiceState
-from app.domain.money import Money
 from app.warehouse.invoices import InvoiceRow
 
 _HELD = InvoiceState.PENDING_REVIEW.value
 _DONE = "issue_invoice.done"
+_OPEN = "issue_invoice.open_for"
 
 
-def issue_button(
-    draft: InvoiceRow, company: str, exponents: Mapping[str, int], *, key: str
-) -> None:
+def issue_button(draft: InvoiceRow, *, key: str) -> None:
     """A line about the chosen draft and the button that opens the dialog."""
-    total = Money(draft.total_minor, draft.currency).text(exponents[draft.currency])
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = f"**{company}** · {total} · {draft.invoice_date:%d %B %Y}"
-        st.markdown(words, width="content")
+        st.markdown(f"**{title_of(draft)}**".replace("$", "\\$"), width="content")
         if st.button("Issue invoice …", icon=":material/send:", key=f"{key}.open"):
             forget(key)
-            _dialog(draft, exponents, key)
+            st.session_state[_OPEN] = draft.invoice_id
+        if st.session_state.get(_OPEN) == draft.invoice_id:
+            _dialog(draft, key)
 
 
 def said_when_issued() -> None:
@@ -36,8 +33,12 @@ def said_when_issued() -> None:
         st.success(words, icon=":material/check_circle:")
 
 
-@st.dialog("Issue invoice", icon=":material/send:", width="medium")
-def _dialog(draft: InvoiceRow, exponents: Mapping[str, int], key: str) -> None:
+def _close() -> None:
+    st.session_state.pop(_OPEN, None)
+
+
+@st.dialog("Issue invoice", icon=":material/send:", width="medium", on_dismiss=_close)
+def _dialog(draft: InvoiceRow, key: str) -> None:
     st.warning(
         "An issued invoice gets its number, is frozen for good and is sent to Stripe. "
         "It can be corrected by a credit note, never changed.",
@@ -54,10 +55,11 @@ def _dialog(draft: InvoiceRow, exponents: Mapping[str, int], key: str) -> None:
         given=given,
         actor=app_settings().actor,
         workplace=page_workplace(),
-        exponents=exponents,
+        exponents={draft.currency: draft.exponent},
         key=key,
     )
     if result is not None:
+        _close()
         number = result.model_dump()["invoice_no"]
         st.session_state[_DONE] = (
             f"Invoice {number} is issued and queued for Stripe. "

@@ -3,11 +3,11 @@
 import streamlit as st
 
 from app.components.freshness import page_head
-from app.components.invoice_table import invoice_table
+from app.components.invoice_table import invoice_table, one_of
 from app.components.issue_dialog import issue_button, said_when_issued
 from app.components.reading import published_or_stop, rows_of
 from app.components.status_choice import choose_status
-from app.warehouse.invoices import CurrencyRow, InvoiceRow
+from app.warehouse.invoices import InvoiceRow
 
 
 def page() -> None:
@@ -16,19 +16,16 @@ def page() -> None:
     page_head("Invoices", as_of=None, run=version.run)
     st.caption("Drafts are computed at each run; issuing one freezes it for good.")
     said_when_issued()
-    invoices = rows_of(version, InvoiceRow)
-    wanted = choose_status(invoices, key="invoices.status")
-    if not wanted:
-        st.info("There is no invoice of this status.")
+    invoices = choose_status(rows_of(version, InvoiceRow), key="invoices.status")
+    if not invoices:
+        st.info("There are no invoices and no drafts in this version.")
         return
-    exponents = {row.currency: row.exponent for row in rows_of(version, CurrencyRow)}
-    chosen = invoice_table(
-        wanted, companies={}, exponents=exponents, key="invoices.table"
-    )
+    ticked = invoice_table(invoices, key="invoices.table")
+    chosen = one_of(invoices, key="invoices.found") or ticked
     if chosen is None:
-        st.caption("Choose a draft by its box to issue it.")
+        st.caption("Tick a draft, or find one by typing, to issue it.")
     elif chosen.source == "draft":
-        issue_button(chosen, chosen.company_id, exponents, key="invoices.issue")
+        issue_button(chosen, key="invoices.issue")
 
 
 page()

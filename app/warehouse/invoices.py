@@ -9,33 +9,22 @@ from typing import ClassVar
 class InvoiceRow:
     """One invoice or draft with its totals in minor units."""
 
-    mart: ClassVar[str] = "invoices"
-    order: ClassVar[str] = "invoice_date desc, invoice_id"
+    mart: ClassVar[str] = "mart_invoice_list"
+    order: ClassVar[str] = "invoice_date desc, company_name, invoice_id"
 
     invoice_id: str
     invoice_no: str | None
     company_id: str
+    company_name: str
     entity_id: str
     status: str
     source: str
     invoice_date: date
     due_date: date
-    period_start: date | None
-    period_end: date | None
-    currency: str
-    subtotal_minor: int
-    discount_minor: int
-    tax_minor: int
-    total_minor: int
-    balance_minor: int
-
-
-@dataclass(frozen=True)
-class CurrencyRow:
-    """A currency and how many digits its minor unit has."""
-
-    mart: ClassVar[str] = "currencies"
-    order: ClassVar[str] = "currency"
-
     currency: str
     exponent: int
+    total_minor: int
+    balance_minor: int
+    reason: str | None
+    needs_review: bool
+    review_drivers: str | None

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.app.warehouse.billed import billed_acme, publish_acme
 from tests.support.repository import ROOT
+
+__all__ = ["billed_acme", "open_app", "publish_acme"]
 
 Open = Callable[..., AppTest]
 ENTRY = ROOT / "app" / "run" / "main.py"

@@ -29,7 +29,22 @@ def publish(
             _create(con, mart, columns)
             for row in rows.get(mart, ()):
                 _insert(con, mart, row)
-    database.chmod(0o444)
+    return _make_current(home, run)
+
+
+def publish_billed(home: Path, run: str, billed: duckdb.DuckDBPyConnection) -> Path:
+    """Publish what the real models computed in memory as a version of a home."""
+    folder = home / "published" / run
+    folder.mkdir(parents=True)
+    billed.execute(f"attach '{folder / 'tallyhouse.duckdb'}' as version")
+    billed.execute("copy from database tallyhouse to version")
+    billed.execute("detach version")
+    return _make_current(home, run)
+
+
+def _make_current(home: Path, run: str) -> Path:
+    folder = home / "published" / run
+    (folder / "tallyhouse.duckdb").chmod(0o444)
     aside = home / f"current.{run}"
     aside.symlink_to(folder)
     os.replace(aside, home / "current")

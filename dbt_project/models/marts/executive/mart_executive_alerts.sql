@@ -3,6 +3,7 @@
 with
     currencies as (select * from {{ ref("currencies") }}),
     invoices as (select * from {{ ref("invoices") }}),
+    findings as (select * from {{ ref("findings") }}),
     differences as (
         select *
         from {{ ref("ar_aging_reconciliation") }}
@@ -31,9 +32,37 @@ with
         group by currency
         union all
         select
-            'anomalies',
+            'finding ' || kind,
             'review',
             2,
+            case
+                kind
+                when 'unrated_usage'
+                then 'meters have usage that nothing rates'
+                when 'late_usage'
+                then 'items had usage too late to bill'
+                when 'untaxed'
+                then 'companies are billed without a tax rate'
+                when 'issued_total_differs'
+                then 'issued invoices differ from their lines'
+                else 'charges are not billed: ' || replace(kind, '_', ' ')
+            end,
+            'For example '
+            || min(subject_id)
+            || ': '
+            || min_by(reason, subject_id)
+            || '.',
+            count(*),
+            sum(amount_minor),
+            currency,
+        from findings
+        where kind <> 'held_draft'
+        group by kind, currency
+        union all
+        select
+            'anomalies',
+            'review',
+            1,
             'drafts look unusual',
             'Compare them with the months before issuing.',
             count(*),
