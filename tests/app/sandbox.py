@@ -30,7 +30,7 @@ class SandboxProcess:
     def start(self) -> "SandboxProcess":
         self.port = self.port or _free_port()
         module = "app.gateways.stripe_sandbox"
-        where = ["--port", str(self.port), "--db", str(self.database)]
+        where = ["--port", str(self.port), "--db", str(self.database), "--strict"]
         self.process = subprocess.Popen([sys.executable, "-m", module, *where])
         deadline = time.monotonic() + _START_SECONDS_MAX
         while time.monotonic() < deadline:

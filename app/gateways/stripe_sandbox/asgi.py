@@ -41,8 +41,8 @@ class DroppedConnection(Response):
 class Sandbox:
     """The books, the orders for faults, and the keys that are being worked on."""
 
-    def __init__(self, database: Path) -> None:
-        self.books = Books(database)
+    def __init__(self, database: Path, *, adopts_customers: bool) -> None:
+        self.books = Books(database, adopts_customers=adopts_customers)
         self.faults = Faults()
         self.in_flight: set[str] = set()
 
@@ -113,9 +113,9 @@ class Sandbox:
             return answer, False
 
 
-def create_sandbox(database: Path) -> Starlette:
+def create_sandbox(database: Path, *, adopts_customers: bool = False) -> Starlette:
     """Build the application over one SQLite file."""
-    sandbox = Sandbox(database)
+    sandbox = Sandbox(database, adopts_customers=adopts_customers)
     routes = [Route("/_ctl", sandbox.control, methods=["GET", "POST"])]
     for path, operation in OPERATIONS.items():
         routes.append(Route(path, sandbox.changing(operation), methods=["POST"]))

@@ -26,9 +26,14 @@ create table if not exists idempotency_keys (
 
 
 class Books:
-    """Objects by id; every change is inside `transaction`."""
+    """Objects by id; every change is inside `transaction`.
 
-    def __init__(self, database: Path) -> None:
+    With `adopts_customers`, an unknown customer id counts as one that the account has
+    had all along: the companies of a folder were made at Stripe before this file was.
+    """
+
+    def __init__(self, database: Path, *, adopts_customers: bool = False) -> None:
+        self.adopts_customers = adopts_customers
         self._connection = sqlite3.connect(
             database, isolation_level=None, check_same_thread=False
         )

@@ -40,7 +40,7 @@ def _create_invoice(books: Books, _id: str, params: Params) -> dict[str, Any]:
     number = params.get("number")
     if number and any(one["number"] == number for one in books.all("invoice")):
         raise ApiError(f"The invoice number {number} is in use.", param="number")
-    payer = books.get("customer", params["customer"])
+    payer = _payer(books, params["customer"])
     made = shapes.invoice(params, payer=payer)
     made["effective_at"] = integer(params, "effective_at")
     made["due_date"] = integer(params, "due_date")
@@ -49,6 +49,19 @@ def _create_invoice(books: Books, _id: str, params: Params) -> dict[str, Any]:
         made["due_date"] = made["created"] + days * _SECONDS_PER_DAY
     books.put(made, owner=payer["id"])
     return made
+
+
+def _payer(books: Books, customer_id: str) -> dict[str, Any]:
+    try:
+        return books.get("customer", customer_id)
+    except ApiError as error:
+        if not (books.adopts_customers and customer_id.startswith("cus_")):
+            raise ApiError(
+                str(error), code="resource_missing", param="customer"
+            ) from error
+    adopted = shapes.customer({}) | {"id": customer_id}
+    books.put(adopted)
+    return adopted
 
 
 def _add_lines(books: Books, invoice_id: str, params: Params) -> dict[str, Any]:

@@ -7,9 +7,8 @@ import uvicorn
 from app.gateways.stripe_sandbox.asgi import create_sandbox
 
 
-def serve(database: Path, *, port: int) -> None:
+def serve(database: Path, *, port: int, adopts_customers: bool = True) -> None:
     """Serve until interrupted; what was answered is in the file already."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    uvicorn.run(
-        create_sandbox(database), host="127.0.0.1", port=port, log_level="warning"
-    )
+    sandbox = create_sandbox(database, adopts_customers=adopts_customers)
+    uvicorn.run(sandbox, host="127.0.0.1", port=port, log_level="warning")

@@ -150,6 +150,18 @@ def test_a_list_is_paged_newest_first(client):
     assert seen == made[::-1]
 
 
+def test_a_customer_it_did_not_make_is_refused_unless_it_adopts(client, tmp_path):
+    params = {"customer": "cus_old", **INVOICE}
+    adopting = create_sandbox(tmp_path / "adopting.sqlite", adopts_customers=True)
+    open_house = TestClient(adopting, headers=KEY)
+
+    assert post(client, "/v1/invoices", **params).status_code == 400
+    assert post(open_house, "/v1/invoices", **params).status_code == 200
+    assert open_house.get("/v1/customers/cus_old").json()["id"] == "cus_old"
+    refused = post(open_house, "/v1/invoices", **params | {"customer": "nobody"})
+    assert refused.status_code == 400
+
+
 def test_nested_parameters_are_read_as_stripe_reads_them():
     assert parse("a[b]=1&c[0][d]=2&c[1][d]=3&e=") == {
         "a": {"b": "1"},
