@@ -82,12 +82,21 @@ ROLLUP_SQL = """
                 slot,
                 cast(timezone(zone, timezone('UTC', slot)) as date) as local_date,
             from slots
+        ),
+        -- materialized, or the two look-ups are joined with each other by zone first
+        dated as materialized (
+            select counted.*, dates.local_date
+            from counted
+            inner join
+                dates
+                on counted.zone = dates.zone
+                and time_bucket(interval 15 minutes, counted.occurred_at) = dates.slot
         )
     select
         company_id,
         meter,
         source,
-        occurred.local_date,
+        dated.local_date,
         received.local_date as received_on,
         department_id,
         cast(sum(quantity_added) as decimal(38, 6)) as quantity_sum,
@@ -97,15 +106,11 @@ ROLLUP_SQL = """
         min(occurred_at) as first_occurred_at,
         max(occurred_at) as last_occurred_at,
         partition_day,
-    from counted
-    inner join
-        dates as occurred
-        on counted.zone = occurred.zone
-        and time_bucket(interval 15 minutes, counted.occurred_at) = occurred.slot
+    from dated
     inner join
         dates as received
-        on counted.zone = received.zone
-        and time_bucket(interval 15 minutes, counted.received_at) = received.slot
+        on dated.zone = received.zone
+        and time_bucket(interval 15 minutes, dated.received_at) = received.slot
     group by all
     order by all
 """
