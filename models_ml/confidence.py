@@ -41,10 +41,10 @@ def calibrated(ordinary_scores: np.ndarray) -> Calibration:
 
 def drivers(values: np.ndarray, ordinary: np.ndarray) -> list[str]:
     """Name for each row the features that few ordinary invoices reach, rarest first."""
-    return [_named(tails) for tails in _tails(values, ordinary)]
+    return [_named(tails) for tails in tail_shares(values, ordinary)]
 
 
-def _tails(values: np.ndarray, ordinary: np.ndarray) -> np.ndarray:
+def tail_shares(values: np.ndarray, ordinary: np.ndarray) -> np.ndarray:
     """Return the share of ordinary invoices at least as far off, per feature."""
     ranked = np.sort(ordinary, axis=0)
     count = len(ranked)
