@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +18,7 @@ SAMPLE = CLONE / "data" / "sample"
 SAMPLE_AS_OF = date(2026, 3, 31)
 BOOKS = Group.create_ordered("Books")
 READING = Group.create_ordered("Reading")
+BROKEN = 4
 EXIT_CODES = """\
 Exit codes: 0 published (or unchanged), 1 a check blocks, 2 something to put right in
 the command or the folder, 3 the home is in use, 4 the run broke."""
@@ -218,6 +220,9 @@ def run_command(arguments: list[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except Exception:
+        traceback.print_exc()
+        return BROKEN
     return result if isinstance(result, int) else 0
 
 

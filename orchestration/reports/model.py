@@ -118,6 +118,13 @@ class ModelEvaluation(_Frozen):
     is_withdrawn: bool
     reason: str
 
+    @property
+    def has_lost(self) -> bool:
+        """Say whether the baseline did better; of an error, less is better."""
+        if self.metric.startswith("error"):
+            return self.model_value > self.baseline_value
+        return self.model_value < self.baseline_value
+
 
 class Figures(_Frozen):
     """What the run computed, per currency; never added up across currencies."""

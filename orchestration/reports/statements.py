@@ -45,9 +45,9 @@ RECEIVABLES = """
 select
     bucket::varchar as heading, currency, sum(amount_minor)::hugeint as amount_minor,
     count(distinct invoice_no) as count
-from marts.ar_aging group by all
+from marts.ar_aging group by bucket, currency
 order by currency, list_position(
-    ['current', '1-30', '31-60', '61-90', '91-120', 'over_120'], bucket
+    ['current', '1-30', '31-60', '61-90', '91-120', 'over_120'], any_value(bucket)
 )
 """
 MRR = """

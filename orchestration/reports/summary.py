@@ -7,6 +7,7 @@ from orchestration.reports.model import (
     Check,
     CurrencyAmount,
     Figures,
+    ModelEvaluation,
     Outcome,
     Report,
     Status,
@@ -135,13 +136,27 @@ def _predictions(figures: Figures) -> list[str]:
     if figures.anomalies or figures.evaluations:
         lines.append(f"Drafts that look unusual and need review: {figures.anomalies}")
     lines += [f"  {example}" for example in figures.anomaly_examples]
-    lines += [
-        f"  {item.model} on {item.data_set}, {item.metric}: {item.model_value:.4g} "
-        f"against {item.baseline_value:.4g} of {item.baseline}"
-        + (f"; withdrawn: {item.reason}" if item.is_withdrawn else "")
-        for item in figures.evaluations
-    ]
+    for item in figures.evaluations:
+        if "," not in item.metric:
+            lines += _evaluation(item, figures)
     return lines
+
+
+def _evaluation(item: ModelEvaluation, figures: Figures) -> Iterator[str]:
+    told = "; WITHDRAWN, it predicts nothing" if item.is_withdrawn else ""
+    yield (
+        f"  {item.model}, {item.metric}: {item.model_value:.3f} "
+        f"against {item.baseline_value:.3f} of {item.baseline}{told}"
+    )
+    lost = [
+        one.metric.partition(", ")[2]
+        for one in figures.evaluations
+        if (one.model, one.data_set) == (item.model, item.data_set)
+        and one.metric.startswith(f"{item.metric},")
+        and one.has_lost
+    ]
+    if lost:
+        yield f"    where the baseline was better: {', '.join(lost)}"
 
 
 def _findings(figures: Figures) -> list[str]:

@@ -48,50 +48,59 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
             invocation = dbt.cli(
                 BUILD, context=context, target_path=target_folder(books.home)
             )
-            yield from _with_row_counts(_told(invocation, books), books)
+            events, failure = _after_the_build(invocation, books)
+            counts = row_counts(books.database) if books.database.exists() else {}
+            yield from _counted(events, counts)
+            if failure is not None:
+                raise failure
 
     return build
 
 
 def _told(invocation: DbtCliInvocation, books: RunSession) -> Iterator[Any]:
     """Pass dbt's events on, saying now and then how far it is."""
-    count = 0
-    try:
-        for event in invocation.stream():
-            count += 1
-            if count % TELL_EVERY == 0:
-                books.narrator.say(f"      {count} models and checks done")
-            if count == TELL_EVERY:
-                crash_point("building:halfway")
-            yield event
-    finally:
-        target = target_folder(books.home)
-        books.checks += read_dbt_checks(target, books.database)
-        broken = read_broken_models(target)
-        if broken:
-            books.failure = "\n".join(broken)
+    for count, event in enumerate(invocation.stream(), start=1):
+        if count % TELL_EVERY == 0:
+            books.narrator.say(f"      {count} models and checks done")
+        if count == TELL_EVERY:
+            crash_point("building:halfway")
+        yield event
 
 
-def _with_row_counts(events: Iterator[Any], books: RunSession) -> Iterator[Any]:
-    """Hold the outputs back until the database is free, then add their row counts."""
+def _after_the_build(
+    invocation: DbtCliInvocation, books: RunSession
+) -> tuple[list[Any], Exception | None]:
+    """Hold all events back until dbt has ended and the database is free."""
     held: list[Any] = []
     failure: Exception | None = None
     try:
-        for event in events:
+        for event in _told(invocation, books):
             held.append(event)
     except Exception as error:
         failure = error
-    counts = row_counts(books.database) if books.database.exists() else {}
-    for event in held:
-        if isinstance(event, dg.Output):
-            name = ".".join(_key_of(event))
-            if name in counts:
-                event = event.with_metadata(  # noqa: PLW2901
-                    {**event.metadata, "dagster/row_count": counts[name]}
-                )
-        yield event
-    if failure is not None:
-        raise failure
+    if isinstance(failure, KeyError):
+        books.failure = f"The models changed while they were built ({failure}): again."
+    if failure is not None and invocation.process.poll() is None:
+        invocation.process.terminate()
+    invocation.process.wait()
+    target = target_folder(books.home)
+    books.checks += read_dbt_checks(target, books.database)
+    books.failure = "\n".join(read_broken_models(target)) or books.failure
+    return held, failure
+
+
+def _counted(events: list[Any], counts: dict[str, int]) -> Iterator[Any]:
+    """Add to each model's output how many rows it has."""
+    for event in events:
+        rows = counts.get(".".join(_key_of(event))) if _is_output(event) else None
+        if rows is None:
+            yield event
+        else:
+            yield event.with_metadata({**event.metadata, "dagster/row_count": rows})
+
+
+def _is_output(event: Any) -> bool:
+    return isinstance(event, dg.Output)
 
 
 def _key_of(output: dg.Output[Any]) -> list[str]:

@@ -5,10 +5,9 @@ import shutil
 import dagster as dg
 
 from app.preview import CompiledModels
-from app.warehouse.dictionary import read_dictionary, render_dictionary
-from app.warehouse.published import version_at
 from orchestration.crash_points import crash_point
 from orchestration.defs.warehouse.project import PROJECT, target_folder
+from orchestration.dictionary import dictionary_page
 from orchestration.publishing import publish
 from orchestration.reports.model import Outcome, Report
 from orchestration.runs.opening import report_of
@@ -38,8 +37,7 @@ def _describe(books: RunSession) -> None:
     compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
     compiled.save(books.candidate / "compiled.json")
     shutil.copyfile(target / "manifest.json", books.candidate / "dbt_manifest.json")
-    tables = read_dictionary(version_at(books.candidate))
-    page = render_dictionary(tables, books.run)
+    page = dictionary_page(books.database, books.run)
     (books.candidate / "dictionary.md").write_text(page, "utf-8")
     report = report_of(books).model_copy(
         update={"outcome": Outcome.PUBLISHED, "reason": "", "published": books.run}
