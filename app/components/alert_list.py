@@ -29,7 +29,7 @@ def _line(alert: ExecutiveAlert) -> None:
     color, icon, word = _BADGES.get(alert.severity, _BADGES["notice"])
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(word, icon=icon, color=color)
-        st.markdown(f"**{alert.count:,} {alert.alert}**{_amount(alert)}")
+        st.markdown(f"**{alert.alert}** · {alert.count:,}{_amount(alert)}")
         st.caption(alert.detail)
 
 

@@ -12,7 +12,7 @@ _CONFIG = {
     "Overdue": st.column_config.TextColumn(alignment="right"),
     "MRR": st.column_config.TextColumn(alignment="right"),
     "Change, 3 months": st.column_config.TextColumn(alignment="right"),
-    "Oldest, days": st.column_config.NumberColumn(width="small"),
+    "Oldest, days": st.column_config.TextColumn(width="small", alignment="right"),
     "Why": st.column_config.TextColumn(width="large"),
 }
 
@@ -39,7 +39,7 @@ def _row(company: AtRiskCompany) -> dict[str, Any]:
         "Risk": company.risk,
         "Why": company.reasons,
         "Overdue": compact(company.overdue, money),
-        "Oldest, days": company.overdue_days_max,
+        "Oldest, days": str(company.overdue_days_max or ""),
         "MRR": compact(company.mrr, money),
         "Change, 3 months": compact(company.mrr_change, money),
     }

@@ -67,9 +67,9 @@ def test_alerts_carry_their_urgency_in_words(tmp_path: Path, open_app: Open) -> 
 
     words = _words(open_app(tmp_path))
 
-    assert "3 drafts are held" in words
+    assert "**Held drafts** · 3" in words
     assert "act" in words
-    assert "17 input rows in quarantine" in words
+    assert "**Quarantined input rows** · 17" in words
 
 
 def test_the_next_version_is_shown_after_a_publish(

@@ -141,12 +141,12 @@ def _at_risk() -> Iterator[dict[str, Any]]:
 
 def _alerts() -> Iterator[dict[str, Any]]:
     given = (
-        ("held_drafts", "action", "drafts are held", "They wait for a price.", 3),
-        ("anomalies", "review", "invoices look unusual", "Compare before issuing.", 4),
+        ("held_drafts", "action", "Held drafts", "They wait for a price.", 3),
+        ("anomalies", "review", "Unusual drafts", "Compare before issuing.", 4),
         (
             "quarantined_rows",
             "notice",
-            "input rows in quarantine",
+            "Quarantined input rows",
             "See the report.",
             17,
         ),

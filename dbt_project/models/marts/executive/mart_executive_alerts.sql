@@ -22,8 +22,10 @@ with
             'held_drafts' as kind,
             'action' as severity,
             0 as alert_position,
-            'drafts are held' as alert,
-            'Not issued until the reason is gone. ' || max(reason) as detail,
+            'Held drafts' as alert,
+            'Not issued until the reason is gone: '
+            || replace(max(reason), '_', ' ')
+            || '.' as detail,
             count(*) as count,
             sum(total_minor) as amount_minor,
             currency,
@@ -38,14 +40,14 @@ with
             case
                 kind
                 when 'unrated_usage'
-                then 'meters have usage that nothing rates'
+                then 'Usage that nothing rates'
                 when 'late_usage'
-                then 'items had usage too late to bill'
+                then 'Usage too late to bill'
                 when 'untaxed'
-                then 'companies are billed without a tax rate'
+                then 'Companies billed without a tax rate'
                 when 'issued_total_differs'
-                then 'issued invoices differ from their lines'
-                else 'charges are not billed: ' || replace(kind, '_', ' ')
+                then 'Issued totals that differ from their lines'
+                else 'Not billed: ' || replace(kind, '_', ' ')
             end,
             'For example '
             || min(subject_id)
@@ -63,7 +65,7 @@ with
             'anomalies',
             'review',
             1,
-            'drafts look unusual',
+            'Unusual drafts',
             'Compare them with the months before issuing.',
             count(*),
             sum(invoices.total_minor),
@@ -76,7 +78,7 @@ with
             'aging_differences',
             'review',
             3,
-            'lines of the imported aging file disagree',
+            'Imported aging disagrees',
             'Another balance, another age, or an invoice only one side knows.',
             count(*),
             sum(abs(difference_minor)),
@@ -88,8 +90,8 @@ with
             'quarantined_rows',
             'notice',
             4,
-            'input rows in quarantine',
-            'From ' || string_agg(distinct file, ', ' order by file) || '.',
+            'Quarantined input rows',
+            'From ' || count(distinct file) || ' files; the run report names each row.',
             count(*),
             null,
             null,
@@ -100,7 +102,7 @@ with
             'withdrawn_models',
             'notice',
             5,
-            'predictive models withdrawn',
+            'Withdrawn models',
             string_agg(distinct reason, ' ' order by reason),
             count(distinct model),
             null,
