@@ -12,6 +12,7 @@ from ingest.resolution.currencies import (
     currency_notices,
     without_crossing_applications,
 )
+from ingest.resolution.customers import with_companies
 from ingest.resolution.duplicates import deduplicate
 from ingest.resolution.formulas import formula_notices
 from ingest.resolution.invoice_sellers import with_sellers
@@ -90,6 +91,7 @@ def _resolve(
 ) -> _OneTable:
     if rows.is_empty():
         return _OneTable(rows, [], pl.DataFrame(schema=CONFLICT_SCHEMA), {})
+    rows = with_companies(contract, rows, kept)
     rows, of_sellers = with_sellers(contract, rows, kept)
     rows, of_references = without_unknown_references(contract, rows, kept)
     rows, of_currencies = without_crossing_applications(contract, rows, kept)

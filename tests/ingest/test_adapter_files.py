@@ -1,5 +1,7 @@
 """Files of other formats reach the same tables, and nothing of them is lost."""
 
+import json
+
 import polars as pl
 import pytest
 
@@ -58,3 +60,32 @@ def test_every_record_of_an_adapted_file_is_counted(landing):
         ("", 1, 0, 1),
     ]
     assert landing.rows("select count(*) from raw.quarantine") == [(3,)]
+
+
+def test_a_stripe_customer_is_the_company_that_names_it(home):
+    home.write(
+        "companies.csv",
+        "company_id,entity_id,currency,stripe_customer_id\n"
+        "acme,us,USD,cus_1\nsakura,jp,JPY,cus_2\ntwin,jp,JPY,cus_2\n",
+    )
+    charge = {
+        "object": "charge",
+        "id": "ch_1",
+        "amount": 1500,
+        "currency": "usd",
+        "created": 1767225600,
+        "customer": "cus_1",
+        "status": "succeeded",
+        "paid": True,
+    }
+    others = {**charge, "id": "ch_2", "customer": "cus_2"}
+    home.write(
+        "stripe/charges.json", json.dumps({"object": "list", "data": [charge, others]})
+    )
+
+    landing = home.land()
+
+    assert landing.rows("select company_id, amount_minor from raw.payments") == [
+        ("acme", 1500)
+    ]
+    assert landing.quarantine("payments")[0][2:4] == ("company_id", "cus_2")
