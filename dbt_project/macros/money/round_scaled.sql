@@ -1,15 +1,34 @@
 {#
     Rounds  numerator / denominator * times / per  to a whole minor unit, exactly
     (semantics 1.3, 4.2). `half_up` is half away from zero, `half_even` to the even
-    neighbour. Null where a step leaves the 38 digits of a HUGEINT (semantics 1.6).
+    neighbour. Null where that is no amount: sixteen digits or more, or a step that
+    leaves the 38 digits of a HUGEINT (semantics 1.6).
 
-    The whole part and the remainder are scaled apart, so that an amount of fifteen
-    digits with twenty-two decimals still times days fits. `times` may not exceed
-    `per` by much and neither may be negative; the denominators are positive.
+    `times` may not exceed `per` by much and neither may be negative; the denominators
+    are positive.
 
     Example: 333 / 10 * 10 / 31 = 10.74... is 11.
 #}
 {% macro round_scaled(numerator, denominator, times, per, rounding) -%}
+    cast(
+        try_cast(
+            {{ round_exactly(numerator, denominator, times, per, rounding) }}
+            as decimal(15, 0)
+        ) as hugeint
+    )
+{%- endmacro %}
+
+{# Rounds one HUGEINT quotient by the same rule. Example: 5 / 2 half_even is 2. #}
+{% macro round_quotient(numerator, denominator, rounding) -%}
+    {{ round_scaled(numerator, denominator, 1, 1, rounding) }}
+{%- endmacro %}
+
+{#
+    The rounding itself, of amounts and of averages. The whole part and the remainder
+    are scaled apart, so that fifteen digits with twenty-two decimals still times days
+    fit.
+#}
+{% macro round_exactly(numerator, denominator, times, per, rounding) -%}
     {%- set n = "abs(cast(" ~ numerator ~ " as hugeint))" -%}
     {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
     {%- set t = "cast(" ~ times ~ " as hugeint)" -%}
@@ -35,9 +54,4 @@
             end
         )
     )
-{%- endmacro %}
-
-{# Rounds one HUGEINT quotient by the same rule. Example: 5 / 2 half_even is 2. #}
-{% macro round_quotient(numerator, denominator, rounding) -%}
-    {{ round_scaled(numerator, denominator, 1, 1, rounding) }}
 {%- endmacro %}

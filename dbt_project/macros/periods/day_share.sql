@@ -1,7 +1,7 @@
 {# A cap's or a minimum's share in a partial period, by day and rounded (3.3). #}
 {% macro day_share(amount, rounding, periods) -%}
     {%- set p = periods -%}
-    cast(
+    try_cast(
         {{
             round_scaled(
                 amount,

@@ -5,7 +5,7 @@
     Example: 3100 for a month of 31 days is 1400 used up after 14.
 #}
 {% macro used_minor(units) -%}
-    cast(
+    try_cast(
         {{
             round_scaled(
                 "charges.exact_numerator",

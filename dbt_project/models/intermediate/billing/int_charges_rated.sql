@@ -26,12 +26,8 @@ select
     end as exact_numerator,
     case when is_capped then 1 else rated_denominator end as exact_denominator,
     case when is_capped then 100000000 else price_factor end as price_factor,
-    try(
-        cast(
-            case
-                when is_capped then sign(rounded_minor) * cap_minor else rounded_minor
-            end as bigint
-        )
+    cast(
+        if(is_capped, sign(rounded_minor) * cap_minor, rounded_minor) as bigint
     ) as rounded_minor,
     {{
         unscaled(

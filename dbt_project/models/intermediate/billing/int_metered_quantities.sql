@@ -102,9 +102,11 @@ select
         then coalesce(counted.last_count, 0) * cast(1000000 as hugeint)
         else
             {{
-                round_quotient(
+                round_exactly(
                     "coalesce(counted.device_us, 0) * " ~ ten_to(12),
                     "periods.period_us",
+                    1,
+                    1,
                     "'half_up'",
                 )
             }}

@@ -17,3 +17,4 @@ select
     charges.rounding,
 from segments
 inner join charges on segments.segment_id = charges.charge_id
+where charges.rounded_minor is not null
