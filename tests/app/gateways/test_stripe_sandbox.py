@@ -1,8 +1,11 @@
 """The sandbox is held to the installed SDK, which knows Stripe's shapes."""
 
+import subprocess
+import sys
 import typing
 from pathlib import Path
 
+import httpx
 import pytest
 import stripe
 from starlette.testclient import TestClient
@@ -10,6 +13,7 @@ from starlette.testclient import TestClient
 from app.gateways.stripe_sandbox.asgi import create_sandbox
 from app.gateways.stripe_sandbox.operations import OPERATIONS
 from app.gateways.stripe_sandbox.parameters import parse
+from tests.app.sandbox import free_port, wait_for
 
 KEY = {"authorization": "Bearer sk_test_sandbox"}
 INVOICE = {"collection_method": "send_invoice", "days_until_due": "30"}
@@ -160,6 +164,21 @@ def test_a_customer_it_did_not_make_is_refused_unless_it_adopts(client, tmp_path
     assert open_house.get("/v1/customers/cus_old").json()["id"] == "cus_old"
     refused = post(open_house, "/v1/invoices", **params | {"customer": "nobody"})
     assert refused.status_code == 400
+
+
+def test_it_runs_as_a_module_and_keeps_its_books_in_a_file(tmp_path):
+    port, books = free_port(), tmp_path / "stripe.sqlite"
+    module = [sys.executable, "-m", "app.gateways.stripe_sandbox"]
+    process = subprocess.Popen([*module, "--port", str(port), "--db", str(books)])
+    try:
+        wait_for(port)
+        told = httpx.get(f"http://127.0.0.1:{port}/_ctl", timeout=60).json()
+    finally:
+        process.kill()
+        process.wait()
+
+    assert told == {"customer": 0, "invoice": 0, "line_item": 0}
+    assert books.exists()
 
 
 def test_nested_parameters_are_read_as_stripe_reads_them():
