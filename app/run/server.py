@@ -9,8 +9,10 @@ import streamlit as st
 import uvicorn
 from starlette.requests import Request
 from starlette.responses import JSONResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
 
+from app.actions.workplace import workplace_of
+from app.api.application import create_api
 from app.components.settings import (
     HOME_VARIABLE,
     ROLE_VARIABLE,
@@ -51,7 +53,8 @@ def _routes(settings: AppSettings) -> list[BaseRoute]:
             version = None
         return JSONResponse({"status": "ok", "published": version})
 
-    return [Route("/health", health)]
+    workplace = workplace_of(settings.home, store_url=settings.store_url)
+    return [Route("/health", health), Mount("/api", create_api(workplace))]
 
 
 def _warm() -> None:

@@ -77,6 +77,11 @@ def test_the_page_shows_the_figures_and_asks_nobody_else(
         assert page.get_by_text(words, exact=True).first.is_visible()
 
 
+def test_the_api_answers_at_the_same_address(address: str) -> None:
+    with urllib.request.urlopen(f"{address}api/openapi.json", timeout=30) as answer:  # noqa: S310
+        assert b"issue_invoice" in answer.read()
+
+
 def test_the_page_fits_a_phone(address: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
 
