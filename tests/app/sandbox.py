@@ -36,7 +36,11 @@ class SandboxProcess:
             kwargs={"port": self.port, "adopts_customers": False},
         )
         self.process.start()
-        wait_for(self.port)
+        try:
+            wait_for(self.port)
+        except TimeoutError:
+            self.kill()
+            raise
         return self
 
     def kill(self) -> None:
