@@ -131,14 +131,22 @@ def discounted(world: World) -> None:
     world.company("discounted")
     world.add(
         "contracts",
-        **{"contract_id": "ten", "company_id": "discounted", "type": "msa"},
-        **{"starts_on": "2025-01-01", "currency": "USD", "status": "active"},
+        contract_id="ten",
+        company_id="discounted",
+        type="msa",
+        starts_on="2025-01-01",
+        currency="USD",
+        status="active",
         discount_percent=10,
     )
     world.add(
         "discounts",
-        **{"discount_id": "fifth", "company_id": "discounted", "kind": "percent"},
-        **{"value": 20, "duration": "forever", "starts_on": "2026-01-01"},
+        discount_id="fifth",
+        company_id="discounted",
+        kind="percent",
+        value=20,
+        duration="forever",
+        starts_on="2026-01-01",
     )
     # three lines of 5: 10 % of 15 is 2, then 20 % of 13 is 3
     world.product("nickel")
@@ -147,8 +155,10 @@ def discounted(world: World) -> None:
     for item in ("e", "f"):
         world.add(
             "subscription_items",
-            **{"item_id": item, "subscription_id": "discounted"},
-            **{"product_id": "nickel", "started_on": "2026-03-01"},
+            item_id=item,
+            subscription_id="discounted",
+            product_id="nickel",
+            started_on="2026-03-01",
         )
 
 

@@ -1,0 +1,133 @@
+"""The money and period macros against exact fractions and plain calendars."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from fractions import Fraction
+
+import duckdb
+import jinja2
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.repository import ROOT
+
+FOLDERS = ("money", "periods")
+
+
+def rendered(call: str) -> str:
+    """Render one macro call with the project's own macro files."""
+    files = [
+        path
+        for folder in FOLDERS
+        for path in sorted((ROOT / "dbt_project/macros" / folder).glob("*.sql"))
+    ]
+    source = "\n".join(path.read_text() for path in files)
+    templates = jinja2.Environment(autoescape=False)  # noqa: S701  SQL, not HTML
+    return templates.from_string(source + "\n{{ " + call + " }}").render()
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect() as opened:
+        yield opened
+
+
+ROUND = rendered("round_scaled('a.n', 'a.d', 'a.t', 'a.p', 'a.rounding')")
+INDEX = rendered("period_index('a.anchor', 'a.step', 'a.size', 'a.day')")
+BOUNDARY = rendered("period_boundary('a.anchor', 'a.step', 'a.size', 'a.n')")
+ALLOCATE = rendered("allocate('parts')")
+
+
+def rounded(exact: Fraction, rounding: str) -> int:
+    whole, rest = divmod(abs(exact), 1)
+    up = rest > Fraction(1, 2) or (
+        rest == Fraction(1, 2) and (rounding == "half_up" or whole % 2 == 1)
+    )
+    return (int(whole) + up) * (-1 if exact < 0 else 1)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    minor=st.integers(-(10**13), 10**13),
+    rest=st.sampled_from([0, 1, 5, 10**15, 5 * 10**15, 10**16 - 1]),
+    used=st.integers(0, 366),
+    percent=st.integers(0, 10**8),
+    rounding=st.sampled_from(["half_up", "half_even"]),
+)
+def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
+    con: duckdb.DuckDBPyConnection,
+    minor: int,
+    rest: int,
+    used: int,
+    percent: int,
+    rounding: str,
+) -> None:
+    numerator, scale = minor * 10**16 + rest, 10**16
+    times, per = percent * used, 10**8 * 366
+
+    found = con.execute(
+        f"select {ROUND} from (select ?::hugeint as n, ?::hugeint as d, "
+        "?::hugeint as t, ?::hugeint as p, ? as rounding) as a",
+        [numerator, scale, times, per, rounding],
+    ).fetchone()
+
+    assert found == (rounded(Fraction(numerator * times, scale * per), rounding),)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    anchor=st.dates(date(2020, 1, 1), date(2024, 12, 31)),
+    days=st.integers(-1500, 3650),
+    step=st.sampled_from(["day", "week", "month", "quarter", "year"]),
+    size=st.integers(1, 14),
+)
+def test_periods_tile_without_drift(
+    con: duckdb.DuckDBPyConnection, anchor: date, days: int, step: str, size: int
+) -> None:
+    day = anchor + timedelta(days=days)
+    source = "(select ?::date as anchor, ? as step, ?::integer as size, ?::date as day)"
+
+    found = con.execute(
+        f"with a as (select *, {INDEX} as n from {source} as a) "
+        f"select n, {BOUNDARY}, (select {BOUNDARY} from (select a.anchor, a.step, "
+        "a.size, a.n + 1 as n) as a) from a",
+        [anchor, step, size, day],
+    ).fetchone()
+
+    assert found
+    _, start, end = found
+    assert start <= day < end
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    whole=st.integers(-(10**9), 10**9),
+    weights=st.lists(st.integers(-1000, 10**6), min_size=1, max_size=6),
+)
+def test_an_allocation_loses_nothing(
+    con: duckdb.DuckDBPyConnection, whole: int, weights: list[int]
+) -> None:
+    con.execute(
+        "create or replace temp table parts as select 1 as whole_id, ?::bigint as "
+        "whole_minor, unnest(?::bigint[]) as weight, "
+        "unnest(range(?)) as part_order",
+        [whole, weights, len(weights)],
+    )
+
+    found = con.execute(f"select sum(allocated_minor) from ({ALLOCATE})").fetchone()
+
+    assert found == (whole,)
+
+
+def test_a_remainder_goes_to_the_earlier_parts(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "create or replace temp table parts as select 1 as whole_id, -100 as "
+        "whole_minor, 1 as weight, unnest(range(3)) as part_order"
+    )
+
+    found = con.execute(
+        f"select allocated_minor from ({ALLOCATE}) order by part_order"
+    ).fetchall()
+
+    assert found == [(-34,), (-33,), (-33,)]
