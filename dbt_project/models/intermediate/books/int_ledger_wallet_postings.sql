@@ -11,24 +11,48 @@ with
         where source_kind = 'wallet' and event_kind = 'named_payment'
         group by document_id
     ),
+    taken_back as (
+        select
+            document_id as entry_id,
+            if(invoice_id is null, 'customer_credit', 'receivable') as account_role,
+            - sum(amount_minor) as amount_minor,
+        from {{ ref("int_receivable_movements") }}
+        where event_kind = 'wallet_reversal' and movement in ('take_back', 'return')
+        group by all
+    ),
     postings as (
         select
             entry_id,
             unnest(
                 case
-                    kind
+                    if(kind = 'reversal', 'not ' || reversed_kind, kind)
                     when 'top_up'
                     then ['clearing', 'wallet_liability']
                     when 'promotional'
                     then ['expense', 'wallet_liability']
                     when 'expiry'
                     then ['wallet_liability', 'expense']
+                    when 'not promotional'
+                    then ['wallet_liability', 'expense']
+                    when 'not expiry'
+                    then ['expense', 'wallet_liability']
+                    when 'not refund'
+                    then ['clearing', 'wallet_liability']
+                    -- a charge given back: what it had not settled is a loss
+                    when 'not charge'
+                    then ['refunds', 'wallet_liability']
                     else ['wallet_liability', 'clearing']
                 end
             ) as account_role,
             unnest([amount_minor, - amount_minor]) as amount_minor,
         from entries
         where kind <> 'charge'
+        union all
+        select
+            entry_id,
+            unnest([account_role, 'refunds']),
+            unnest([amount_minor, - amount_minor])
+        from taken_back
         union all
         select
             charges.entry_id,

@@ -113,6 +113,17 @@ with
         where status = 'reversed' and amount_minor > 0
         union all by name
         select
+            account_company_id || '|' || currency as account_id,
+            booked_on as occurred_on,
+            6 as turn,
+            'wallet_reversal' as event_kind,
+            reversed_source_key as source_key,
+            amount_minor,
+            entry_id as document_id,
+        from wallet_entries
+        where reversed_kind = 'charge' and amount_minor > 0
+        union all by name
+        select
             invoices.account_id,
             greatest(write_offs.written_off_on, invoices.invoice_date) as occurred_on,
             7 as turn,

@@ -25,12 +25,28 @@ select
     coalesce(invoices.company_id, dated.company_id) as account_company_id,
     -- a payment of method wallet is the charge it names, booked once (semantics 7.4)
     payments.payment_id,
+    -- a reversal names the entry it takes back; unnamed, it takes back a top-up
+    if(
+        dated.kind = 'reversal', coalesce(reversed.kind, 'top_up'), null
+    ) as reversed_kind,
+    if(
+        dated.kind = 'reversal' and reversed.kind = 'charge',
+        coalesce(
+            'payment:' || reversed_payments.payment_id, 'wallet:' || reversed.entry_id
+        ),
+        null
+    ) as reversed_source_key,
 from dated
 cross join as_of
 left join
     invoices
     on dated.invoice_no = invoices.invoice_no
     and dated.currency = invoices.currency
+left join dated as reversed on dated.reference = reversed.entry_id
+left join
+    payments as reversed_payments
+    on reversed_payments.method = 'wallet'
+    and reversed.entry_id = reversed_payments.reference
 left join payments on payments.method = 'wallet' and dated.entry_id = payments.reference
 where dated.booked_on <= as_of.as_of
 qualify
@@ -39,6 +55,7 @@ qualify
         order by
             invoices.company_id = dated.company_id desc nulls last,
             invoices.invoice_id,
-            payments.payment_id
+            payments.payment_id,
+            reversed_payments.payment_id
     )
     = 1

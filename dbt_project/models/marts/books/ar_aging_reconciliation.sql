@@ -9,7 +9,7 @@ with
         select stg.*
         from {{ ref("stg_ar_aging") }} as stg
         cross join as_of
-        where stg.snapshot_date <= as_of.as_of and stg.invoice_no is not null
+        where stg.snapshot_date <= as_of.as_of
     ),
     snapshots as (select snapshot_date from imported group by snapshot_date),
     named as (
