@@ -29,7 +29,7 @@ _SPOILED = f"""
 insert into faulty_lines
 with numbered as ({_NUMBERED})
 select
-    invoice_id, company_id, currency, invoice_date, is_draft, kind, product_id,
+    invoice_id, company_id, series, invoice_date, is_draft, kind, product_id,
     case when fault = 'quantity_slip' and rank = 1 then 10 else 1 end * quantity,
     case
         when fault = 'quantity_slip' and rank = 1 then 10
@@ -47,10 +47,10 @@ from numbered
 where fault = 'billed_twice'
 union all
 select
-    chosen.invoice_id, chosen.company_id, chosen.currency, chosen.invoice_date,
+    chosen.invoice_id, chosen.company_id, chosen.series, chosen.invoice_date,
     chosen.is_draft, kind, product_id, quantity, amount, discount, tax, 'foreign_line'
 from (
-    select distinct invoice_id, company_id, currency, invoice_date, is_draft, donor_id
+    select distinct invoice_id, company_id, series, invoice_date, is_draft, donor_id
     from chosen
     inner join lines using (invoice_id)
     where chosen.fault = 'foreign_line'
@@ -64,7 +64,7 @@ _POSSIBLE = """
 select
     invoice_id,
     company_id,
-    currency,
+    series,
     count(*) > 1 as has_lines,
     abs(sum(discount)) > 0.02 * sum(abs(amount)) as has_discount,
     abs(sum(tax)) > 0.02 * sum(abs(amount)) as has_tax
@@ -82,9 +82,9 @@ def make_faults(
     chooser = np.random.default_rng(seed)
     rows = con.execute(_POSSIBLE, [invoice_ids]).fetchall()
     chosen = []
-    for invoice_id, company, currency, *possible in rows:
+    for invoice_id, company, series, *possible in rows:
         fault = str(chooser.choice(_possible_faults(*possible)))
-        donors = [row[0] for row in rows if row[1] != company and row[2] == currency]
+        donors = [row[0] for row in rows if row[1] != company and row[2] == series]
         if fault == "foreign_line" and not donors:
             fault = "quantity_slip"
         donor = str(chooser.choice(donors)) if fault == "foreign_line" else None

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import duckdb
 
+# Like is compared with like: of a company's invoices in one currency those with
+# recurring charges are one series, those without another.
 LINES = """
-    invoice_id varchar, company_id varchar, currency varchar, invoice_date date,
+    invoice_id varchar, company_id varchar, series varchar, invoice_date date,
     is_draft boolean, kind varchar, product_id varchar, quantity double,
     amount double, discount double, tax double
 """
@@ -17,7 +19,11 @@ _FROM_MARTS = """
     select
         invoice_id,
         invoices.company_id,
-        invoices.currency,
+        invoices.currency || if(
+            bool_or(lines.kind = 'recurring') over (partition by invoice_id),
+            ' recurring',
+            ' occasional'
+        ),
         invoices.invoice_date,
         invoices.source = 'draft',
         lines.kind,

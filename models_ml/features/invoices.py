@@ -11,6 +11,7 @@ import numpy as np
 
 FEATURES: dict[str, str] = {
     "total_jump": "the total differs from the company's usual one",
+    "total_ratio": "the total is a multiple or a fraction of the company's usual one",
     "line_count_jump": "the number of lines differs from the usual one",
     "new_share": "much of it is for products the company was never billed before",
     "product_jump": "a product's amount differs from what the company usually pays",
@@ -30,7 +31,6 @@ select
     median(total) over so_far as usual_total,
     mad(total) over so_far as usual_total_spread,
     median(log_total) over so_far as usual_log_total,
-    mad(log_total) over so_far as usual_log_spread,
     median(line_count) over so_far as usual_line_count,
     median(biggest_share) over so_far as usual_biggest_share,
     median(discount_share) over so_far as usual_discount_share,
@@ -38,7 +38,7 @@ select
     median(credit_share) over so_far as usual_credit_share
 from ({facts_of_lines})
 window so_far as (
-    partition by company_id, currency order by invoice_date
+    partition by company_id, series order by invoice_date
     range between unbounded preceding and current row
 )
 """
@@ -51,7 +51,7 @@ select
     median(unit_price) over so_far as usual_price
 from ({products_of_lines})
 window so_far as (
-    partition by company_id, currency, product_id order by invoice_date
+    partition by company_id, series, product_id order by invoice_date
     range between unbounded preceding and current row
 )
 """
@@ -59,7 +59,7 @@ _FACTS = """
 select
     invoice_id,
     company_id,
-    currency,
+    series,
     invoice_date,
     is_draft,
     {fault} as fault,
@@ -79,7 +79,7 @@ _PRODUCTS = """
 select
     invoice_id,
     company_id,
-    currency,
+    series,
     invoice_date,
     product_id,
     sum(amount) as amount,
@@ -108,7 +108,7 @@ with
         from ({products_of_targets}) as now
         asof left join past_products as before
             on now.company_id = before.company_id
-            and now.currency = before.currency
+            and now.series = before.series
             and now.product_id = before.product_id
             and now.invoice_date > before.invoice_date
         group by all
@@ -116,7 +116,7 @@ with
 select
     now.invoice_id,
     now.company_id,
-    now.currency,
+    now.series,
     now.invoice_date,
     now.is_draft,
     now.fault,
@@ -125,8 +125,8 @@ select
     abs(now.total - before.usual_total)
         / (1.4826 * before.usual_total_spread + 0.01 * abs(before.usual_total) + 1)
         as total_z,
-    abs(now.log_total - before.usual_log_total)
-        / (1.4826 * before.usual_log_spread + 0.1) as total_jump,
+    total_z as total_jump,
+    abs(now.log_total - before.usual_log_total) as total_ratio,
     abs(ln((1 + now.line_count) / (1 + before.usual_line_count))) as line_count_jump,
     products.new_share,
     coalesce(products.product_jump, 0) as product_jump,
@@ -138,7 +138,7 @@ select
 from ({facts_of_targets}) as now
 asof join past_invoices as before
     on now.company_id = before.company_id
-    and now.currency = before.currency
+    and now.series = before.series
     and now.invoice_date > before.invoice_date
 inner join products on now.invoice_id = products.invoice_id
 where before.history_length >= {minimum_history}
