@@ -113,7 +113,7 @@ def _without_progress_bars(context: Any) -> None:
 
 def _read_before_the_connection_closes() -> None:
     """Cure duckdb-engine, whose results are empty once their connection is closed."""
-    from great_expectations.execution_engine import (  # noqa: PLC0415
+    from great_expectations.execution_engine.sqlalchemy_execution_engine import (  # noqa: PLC0415
         SqlAlchemyExecutionEngine,
     )
 
