@@ -112,15 +112,17 @@ class ModelEvaluation(_Frozen):
     model: str
     data_set: str
     metric: str
-    model_value: float
+    model_value: float | None
     baseline: str
-    baseline_value: float
+    baseline_value: float | None
     is_withdrawn: bool
     reason: str
 
     @property
     def has_lost(self) -> bool:
         """Say whether the baseline did better; of an error, less is better."""
+        if self.model_value is None or self.baseline_value is None:
+            return False
         if self.metric.startswith("error"):
             return self.model_value > self.baseline_value
         return self.model_value < self.baseline_value

@@ -77,7 +77,8 @@ from marts.findings group by all order by all
 """
 EVALUATIONS = """
 select
-    model, data_set, metric, model_value::double as model_value, baseline,
+    model, coalesce(data_set, '') as data_set, coalesce(metric, '') as metric,
+    model_value::double as model_value, coalesce(baseline, '') as baseline,
     baseline_value::double as baseline_value, is_withdrawn,
     coalesce(reason, '') as reason
 from learning.model_evaluations order by all

@@ -143,6 +143,9 @@ def _predictions(figures: Figures) -> list[str]:
 
 
 def _evaluation(item: ModelEvaluation, figures: Figures) -> Iterator[str]:
+    if item.model_value is None or item.baseline_value is None:
+        yield f"  {item.model} predicts nothing: {item.reason}"
+        return
     told = "; WITHDRAWN, it predicts nothing" if item.is_withdrawn else ""
     yield (
         f"  {item.model}, {item.metric}: {item.model_value:.3f} "

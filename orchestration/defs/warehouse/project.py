@@ -14,7 +14,8 @@ from packaging.version import Version, parse
 from orchestration.home import CLONE, DATABASE_NAME, Home
 from orchestration.mistakes import BrokenModelsError
 
-PROJECT = CLONE / "dbt_project"
+SETTING = "TALLYHOUSE_DBT_PROJECT"
+PROJECT = Path(os.environ.get(SETTING, CLONE / "dbt_project"))
 DBT = ("-P", "-m", "orchestration.dbt_process")
 READ = ("*.sql", "*.yml", "*.csv", "*.md")
 
