@@ -6,12 +6,11 @@ from tests.support.world import rows
 
 
 def test_buckets_turn_on_the_day_they_say(stories: duckdb.DuckDBPyConnection) -> None:
-    found = dict(
-        rows(
-            stories,
-            "select invoice_no, bucket from marts.ar_aging where company_id = 'edges'",
-        )
+    listed = rows(
+        stories,
+        "select invoice_no, bucket from marts.ar_aging where company_id = 'edges'",
     )
+    found = {str(number): bucket for number, bucket in listed}
 
     assert found == {
         "EF": "current",
@@ -41,12 +40,10 @@ def test_aging_of_a_past_day_forgets_what_was_paid_since(
 def test_an_imported_aging_is_compared_invoice_by_invoice(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
-    found = dict(
-        rows(
-            stories,
-            "select invoice_no, status from marts.ar_aging_reconciliation",
-        )
+    listed = rows(
+        stories, "select invoice_no, status from marts.ar_aging_reconciliation"
     )
+    found = {str(number): status for number, status in listed}
 
     assert found["A2"] == "matched"
     assert found["B1"] == "amount_differs"
