@@ -27,7 +27,9 @@ def label_of(name: str, field: FieldInfo | None = None) -> str:
     """A field's title, or its name as words."""
     if field and field.title:
         return field.title
-    return name.removesuffix("_minor").replace("_", " ").capitalize()
+    return (
+        name.removesuffix("_minor").removesuffix("_id").replace("_", " ").capitalize()
+    )
 
 
 def _widget(name: str, field: FieldInfo, *, key: str) -> Any:

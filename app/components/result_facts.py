@@ -21,7 +21,7 @@ def facts(result: BaseModel, exponents: Mapping[str, int]) -> list[dict[str, str
     exponent = exponents.get(currency)
     listed = []
     for name, value in values.items():
-        if name == "currency" or value is None:
+        if name == "currency" or name.endswith("_text") or value is None:
             continue
         text = str(value)
         if name.endswith("_minor") and exponent is not None:

@@ -1,4 +1,4 @@
-"""Draws what was billed month by month beside what of it is overdue."""
+"""Draws what was billed and drafted month by month, and what is overdue."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,21 +8,22 @@ import streamlit as st
 from app.components.figures import symbol
 from app.warehouse.executive import ExecutiveRevenueMonth
 
-BILLED, OVERDUE = "#4F46E5", "#F59E0B"
+SERIES = ["Billed", "Drafted", "Overdue"]
+COLORS = ["#4F46E5", "#A5B4FC", "#F59E0B"]
 _HEIGHT = 300
 
 
 def revenue_chart(months: Sequence[ExecutiveRevenueMonth]) -> None:
     """A bordered chart with its title, or a sentence when nothing was billed."""
     with st.container(border=True, height="stretch", key="executive_revenue"):
-        st.subheader("Billed revenue and overdue", anchor=False)
-        if not any(month.billed for month in months):
+        st.subheader("Billed, drafted and overdue", anchor=False)
+        if not any(month.billed or month.drafted for month in months):
             st.caption("Nothing has been invoiced in the last twelve months.")
             return
         st.vega_lite_chart(
             spec=_spec(tuple(months)),
             height=_HEIGHT,
-            alt="Bars of billed and overdue amounts for each of the last months.",
+            alt="Billed, drafted and overdue amounts of each of the last months.",
         )
 
 
@@ -42,7 +43,7 @@ def _spec(months: tuple[ExecutiveRevenueMonth, ...]) -> dict[str, Any]:
                 "title": None,
                 "axis": {"labelAngle": 0, "domain": False, "ticks": False},
             },
-            "xOffset": {"field": "series", "sort": ["Billed", "Overdue"]},
+            "xOffset": {"field": "series", "sort": SERIES},
             "y": {
                 "field": "amount",
                 "type": "quantitative",
@@ -53,7 +54,7 @@ def _spec(months: tuple[ExecutiveRevenueMonth, ...]) -> dict[str, Any]:
                 "field": "series",
                 "type": "nominal",
                 "title": None,
-                "scale": {"domain": ["Billed", "Overdue"], "range": [BILLED, OVERDUE]},
+                "scale": {"domain": SERIES, "range": COLORS},
                 "legend": {"orient": "top", "symbolType": "square"},
             },
             "tooltip": [
@@ -69,5 +70,9 @@ def _bars(months: Sequence[ExecutiveRevenueMonth]) -> list[Mapping[str, str | fl
     return [
         {"month": f"{row.month:%b %y}", "series": series, "amount": float(amount or 0)}
         for row in months
-        for series, amount in (("Billed", row.billed), ("Overdue", row.overdue))
+        for series, amount in (
+            ("Billed", row.billed),
+            ("Drafted", row.drafted),
+            ("Overdue", row.overdue),
+        )
     ]

@@ -12,7 +12,9 @@ _CONFIG = {
     "Overdue": st.column_config.TextColumn(alignment="right"),
     "MRR": st.column_config.TextColumn(alignment="right"),
     "Change, 3 months": st.column_config.TextColumn(alignment="right"),
-    "Oldest, days": st.column_config.TextColumn(width="small", alignment="right"),
+    "Days": st.column_config.TextColumn(
+        width="small", help="Age of the oldest open invoice", alignment="right"
+    ),
     "Why": st.column_config.TextColumn(width="large"),
 }
 
@@ -39,7 +41,7 @@ def _row(company: AtRiskCompany) -> dict[str, Any]:
         "Risk": company.risk,
         "Why": company.reasons,
         "Overdue": compact(company.overdue, money),
-        "Oldest, days": str(company.overdue_days_max or ""),
+        "Days": str(company.overdue_days_max or ""),
         "MRR": compact(company.mrr, money),
         "Change, 3 months": compact(company.mrr_change, money),
     }

@@ -45,7 +45,7 @@ class ExecutiveKpiMonth:
 
 @dataclass(frozen=True)
 class ExecutiveRevenueMonth:
-    """What was billed in a month, and what of it is overdue now."""
+    """What was billed and drafted in a month, and what is overdue now."""
 
     mart: ClassVar[str] = "mart_executive_revenue"
     order: ClassVar[str] = "reporting_view, month"
@@ -54,6 +54,7 @@ class ExecutiveRevenueMonth:
     currency: str
     month: date
     billed: Decimal | None
+    drafted: Decimal | None
     overdue: Decimal | None
 
 

@@ -90,6 +90,7 @@ def _revenue() -> Iterator[dict[str, Any]]:
                 "currency": currency,
                 "month": month,
                 "billed": Decimal(430000) * Decimal(WAVE[n % len(WAVE)]) * times,
+                "drafted": Decimal(0),
                 "overdue": Decimal(2500 * n) * times,
             }
 

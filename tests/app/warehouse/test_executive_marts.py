@@ -55,11 +55,16 @@ def test_what_was_billed_and_what_of_it_is_overdue(
 ) -> None:
     months = rows(
         billed_acme,
-        "select month(month), billed, overdue from "
-        "tallyhouse.marts.mart_executive_revenue where billed > 0 order by month",
+        "select month(month), billed, drafted, overdue from "
+        "tallyhouse.marts.mart_executive_revenue where billed + drafted > 0 "
+        "order by month",
     )
 
-    assert months == [(1, Decimal(300), Decimal(0)), (2, Decimal(300), Decimal(300))]
+    assert months == [
+        (1, Decimal(300), Decimal(0), Decimal(0)),
+        (2, Decimal(300), Decimal(0), Decimal(300)),
+        (3, Decimal(0), Decimal(300), Decimal(0)),
+    ]
 
 
 def test_every_bucket_is_shown_even_empty(

@@ -17,6 +17,7 @@ with
     ledger as (select * from {{ ref("ledger_entries") }}),
     aging as (select * from {{ ref("ar_aging") }}),
     invoices as (select * from {{ ref("invoices") }} where source = 'issued'),
+    drafts as (select * from {{ ref("invoices") }} where source = 'draft'),
     entities as (select * from {{ ref("stg_entities") }}),
     movements as (select * from {{ ref("int_receivable_movements") }}),
     issued as (
@@ -96,6 +97,14 @@ with
             sum(subtotal_minor + discount_minor)
         from invoices
         where status <> 'void'
+        group by all
+        union all
+        select
+            date_trunc('month', invoice_date),
+            currency,
+            'drafted',
+            sum(subtotal_minor + discount_minor)
+        from drafts
         group by all
         union all
         select

@@ -8,7 +8,9 @@ with
         where measures.month > latest.month - interval 12 month
     ),
     views as (select distinct reporting_view, currency from measures),
-    amounts as (select * from measures where measure in ('billed', 'overdue_now'))
+    amounts as (
+        select * from measures where measure in ('billed', 'drafted', 'overdue_now')
+    )
 select
     views.reporting_view,
     views.currency,
@@ -19,6 +21,11 @@ select
         0,
         max(amounts.amount) filter (amounts.measure = 'billed')
     ) as billed,
+    if(
+        count(amounts.month) filter (amounts.measure = 'drafted') = 0,
+        0,
+        max(amounts.amount) filter (amounts.measure = 'drafted')
+    ) as drafted,
     if(
         count(amounts.month) filter (amounts.measure = 'overdue_now') = 0,
         0,
