@@ -17,4 +17,6 @@ select
     discount_minor,
     tax_minor,
     source_id,
+    company_id,
+    price_rule,
 from {{ source("raw", "issued_invoice_lines") }}

@@ -9,7 +9,9 @@ select
     'issued' as source,
     invoices.entity_id,
     -- the child whose subscription it is, on an invoice that its parent pays
-    coalesce(subscriptions.company_id, invoices.company_id) as company_id,
+    coalesce(
+        lines.company_id, subscriptions.company_id, invoices.company_id
+    ) as company_id,
     invoices.invoice_date,
     invoices.currency,
     invoices.status <> 'void' as is_charging,
@@ -26,6 +28,7 @@ select
     lines.amount_minor,
     coalesce(lines.discount_minor, 0) as discount_minor,
     coalesce(lines.tax_minor, 0) as tax_minor,
+    lines.price_rule,
     lines.source_id,
     coalesce(products.recognition, 'on_delivery') as recognition,
     products.revenue_account,
