@@ -89,7 +89,7 @@ SUBSCRIPTION_ITEMS = TableContract(
         ),
         text("product_id", required=True, references="products.product_id"),
         text("price_id", references="prices.price_id"),
-        day("started_on", required=True),
+        day("started_on"),
         day("ended_on"),
         quantity("quantity", default="1"),
         boolean("usage_required"),
