@@ -17,7 +17,7 @@ from orchestration.runs.opening import check_request, opened, prepare
 from orchestration.runs.recovery import load_report
 from orchestration.runs.session import RunSession
 
-SLOW_TO_IMPORT = ("models_ml.anomalies", "models_ml.forecast")
+SLOW_TO_IMPORT = ("models_ml.estimators", "models_ml.anomalies", "models_ml.forecast")
 EXIT_CODES = {
     Outcome.PUBLISHED: 0,
     Outcome.UNCHANGED: 0,
@@ -70,8 +70,9 @@ def _execute(session: RunSession) -> None:
 
         job = build_definitions(session.home).resolve_job_def(CLOSE)
         session.seconds["starting"] = time.perf_counter() - began
-        _import_meanwhile()
         with dagster_instance(session.home) as instance:
+            # only now: two threads that import SQLAlchemy at once break each other
+            _import_meanwhile()
             result = job.execute_in_process(
                 instance=instance,
                 resources={"books": session},

@@ -10,7 +10,7 @@ _GAPS = """
         source,
         day,
         date_diff('day', day, coalesce(next_day, as_of)) as silent_days,
-        median(date_diff('day', day, next_day)) over (
+        quantile_disc(date_diff('day', day, next_day), 0.9) over (
             partition by source
         ) as usual_days,
         next_day is null as is_last
@@ -33,7 +33,8 @@ CHECKS: tuple[Check, ...] = (
             "raw.usage_completeness",
             "warning",
             "Between a source's first and last day it is never silent for more than "
-            "three times its usual distance between days.",
+            "three times its usual distance between days, the one that nine in ten "
+            "distances keep to: a source that reports weekly is not silent.",
         ),
         _GAPS,
         "not is_last and silent_days > 3 * usual_days",
