@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -59,7 +58,6 @@ def conduct(
 
 def _execute(session: RunSession) -> None:
     """Run the job of the definitions; what fails is noted in the session."""
-    began = time.perf_counter()
     session.narrator.say("      Starting Dagster")
     with _quietly(session.narrator):
         from orchestration.build import build_definitions  # noqa: PLC0415
@@ -69,7 +67,6 @@ def _execute(session: RunSession) -> None:
         from orchestration.defs.operations.jobs import CLOSE  # noqa: PLC0415
 
         job = build_definitions(session.home).resolve_job_def(CLOSE)
-        session.seconds["starting"] = time.perf_counter() - began
         with dagster_instance(session.home) as instance:
             # only now: two threads that import SQLAlchemy at once break each other
             _import_meanwhile()

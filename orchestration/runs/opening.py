@@ -88,7 +88,7 @@ def report_of(session: RunSession) -> Report:
         reason=_reason(session),
         figures=read_figures(database, session.as_of),
         checks=tuple(session.checks),
-        seconds={step: round(took, 2) for step, took in session.seconds.items()},
+        seconds=session.seconds_by_step,
         published=session.run if session.is_published else current_run(session.home),
     )
 

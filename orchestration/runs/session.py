@@ -27,6 +27,7 @@ class RunSession:
     narrator: Narrator
     checks: list[Check] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    began: float = field(default_factory=time.perf_counter)
     failure: str = ""
     usage_days: tuple[date, ...] = ()
     is_published: bool = False
@@ -57,6 +58,16 @@ class RunSession:
         """Whether every step before publishing has ended well."""
         return all(step in self.seconds for step in STEPS[:-1]) and not self.failure
 
+    @property
+    def seconds_by_step(self) -> dict[str, float]:
+        """Where the time went; conducting is what lies between the steps."""
+        passed = time.perf_counter() - self.began
+        between = passed - sum(self.seconds.values())
+        return {
+            step: round(took, 2)
+            for step, took in {**self.seconds, "conducting": between}.items()
+        }
+
     @contextmanager
     def step(self, name: str, saying: str) -> Iterator[None]:
         """Announce a step, time it, and leave word of how far the run has come."""
@@ -65,6 +76,7 @@ class RunSession:
         self.narrator.say(f"[{number}/{len(STEPS)}] {saying}")
         self._mark(f"{name} began")
         began = time.perf_counter()
+        self.seconds.setdefault("starting", began - self.began)
         try:
             yield
         except BaseException as error:
