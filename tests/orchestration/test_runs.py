@@ -16,7 +16,7 @@ from orchestration.exports import digest
 from orchestration.publishing import current_database, current_run, versions
 from orchestration.reports.model import Outcome, Report
 from orchestration.runs.recovery import load_report
-from tests.orchestration.conftest import Books
+from tests.support.books import Books
 
 pytestmark = pytest.mark.full_run
 FIRST = "0001-2026-03-31"

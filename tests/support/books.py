@@ -1,5 +1,6 @@
 """Whole runs through the real command, over a folder small enough to repeat."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -7,12 +8,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 from orchestration.home import Home
-from tests.support.world import write_folder
 
 COMMAND = Path(sys.executable).with_name("tallyhouse")
+AUDIT = Path(__file__).parent / "audit_network"
 AS_OF = "2026-03-31"
 SEATS = {
     "subscriptions": [
@@ -67,7 +66,36 @@ class Books:
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Return the environment that names this home as the only one."""
-        return {**os.environ, "TALLYHOUSE_HOME": str(self.home.root), **(more or {})}
+        audit = {
+            "TALLYHOUSE_HOME": str(self.home.root),
+            "TALLYHOUSE_AUDIT_FILE": str(self.network_audit),
+            "PYTHONPATH": str(AUDIT),
+        }
+        return {**os.environ, **audit, **(more or {})}
+
+    @property
+    def network_audit(self) -> Path:
+        """Where every process of these books notes the addresses it asked for."""
+        return self.root / "network.audit"
+
+    def ask(self, sql: str) -> list[dict[str, object]]:
+        """Return what the published warehouse answers, through the command."""
+        answered = self.tallyhouse("query", "--format", "json", sql)
+        assert answered.returncode == 0, answered.stderr
+        return json.loads(answered.stdout)
+
+    def tallyhouse(
+        self, *arguments: str, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run another command of the house on these books."""
+        return subprocess.run(
+            [COMMAND, *arguments],
+            env=self.environment(environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
 
     def copy(self, root: Path) -> "Books":
         """Return the same books elsewhere, as they are now."""
@@ -75,19 +103,3 @@ class Books:
         twin = Books(root)
         twin.data = self.data
         return twin
-
-
-@pytest.fixture(scope="session")
-def published_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Books of three seats, published once for the whole session."""
-    books = Books(tmp_path_factory.mktemp("books"))
-    write_folder(books.data, SEATS)
-    ended = books.run()
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return books
-
-
-@pytest.fixture
-def books(published_books: Books, tmp_path: Path) -> Books:
-    """The published books in a home of the test's own."""
-    return published_books.copy(tmp_path)
