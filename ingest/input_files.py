@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import polars as pl
@@ -14,9 +15,7 @@ from ingest.discovery import InputFile, InputFolder
 from ingest.reading.files import read_file
 from ingest.reading.text_frame import TextFrame
 from ingest.table_file import FOLDER, FileRows, check_file
-from ingest.usage_lake.batches import batch_id_of, known_batch
 from ingest.usage_lake.landing import UsageInput
-from ingest.usage_lake.layout import LakeLayout
 
 USAGE = "usage"
 
@@ -35,25 +34,28 @@ def content_hash(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read_folder(folder: InputFolder, layout: LakeLayout) -> InputRows:
-    """Read every file, except usage whose content lies in the lake already."""
+def read_folder(folder: InputFolder) -> InputRows:
+    """Read every file, except usage, which is read when its turn to land comes."""
     tables: list[FileRows] = []
     usage: list[UsageInput] = []
     for file in folder.files:
         sha256 = content_hash(file.path)
-        if file.table and file.table.name == USAGE and _lies_in(layout, sha256):
-            usage.append(UsageInput(file.shown, FOLDER, sha256, None))
+        if file.table and file.table.name == USAGE:
+            read = partial(_of_table, file, file.table, sha256)
+            usage.append(UsageInput(file.shown, FOLDER, sha256, read))
             continue
         for rows in _read(file, sha256):
             if rows.table == USAGE:
-                usage.append(UsageInput(rows.file, rows.source, sha256, rows))
+                usage.append(
+                    UsageInput(rows.file, rows.source, sha256, partial(_as_is, rows))
+                )
             else:
                 tables.append(rows)
     return InputRows(tuple(tables), tuple(usage))
 
 
-def _lies_in(layout: LakeLayout, sha256: str) -> bool:
-    return known_batch(layout, batch_id_of(sha256, FOLDER)) is not None
+def _as_is(rows: FileRows) -> FileRows:
+    return rows
 
 
 def _read(file: InputFile, sha256: str) -> list[FileRows]:

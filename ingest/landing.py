@@ -16,6 +16,7 @@ from ingest.input_files import InputRows, read_folder
 from ingest.landed_registry import first_landings, remember
 from ingest.raw_database import (
     raw_database,
+    write_files,
     write_frame,
     write_landed_files,
     write_rows,
@@ -28,6 +29,7 @@ from ingest.table_file import FileRows
 from ingest.usage_lake.completeness import as_records
 from ingest.usage_lake.landing import UsageLanding, land_usage_file, sum_usage
 from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.whole_meters import meters_read_whole
 
 
 def land_folder(
@@ -43,13 +45,14 @@ def land_folder(
 ) -> LandingReport:
     """Write all raw tables into `database` and say what was found.
 
-    Nothing is written before every file has been read. `now` is the instant that
-    content landed for the first time carries; it is the start of `as_of` if not
+    Nothing but files in the lake is written before every file has been read; usage
+    goes there file by file, so that one at a time is in memory. `now` is the instant
+    that content landed for the first time carries; it is the start of `as_of` if not
     given, so that a landing never reads the clock.
     """
     layout = LakeLayout(lake)
     folder = discover(data, adapters)
-    given = read_folder(folder, layout)
+    given = read_folder(folder)
     _require_tables(given.tables, folder)
     instant = (now or datetime.combine(as_of, time(), UTC)).astimezone(UTC)
     contents = [file.sha256 for file in (*given.tables, *given.usage)]
@@ -65,7 +68,8 @@ def land_folder(
     with raw_database(database) as con:
         write_run_parameters(con, as_of)
         write_rows(con, tables.rows)
-        write_frame(con, "usage_daily", usage.daily)
+        write_files(con, "usage_daily", usage.rollups)
+        write_files(con, "usage_readings", usage.readings)
         write_frame(con, "usage_completeness", usage.completeness)
         write_frame(con, "quarantine", landing.quarantined)
         write_frame(con, "conflicts", landing.conflicts)
@@ -104,8 +108,9 @@ def _land_usage(
     return sum_usage(
         layout,
         files,
-        dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
-        as_of,
+        zones=dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
+        whole=meters_read_whole(tables.rows),
+        as_of=as_of,
     )
 
 

@@ -12,6 +12,7 @@ from ingest.column_names import free_names
 from ingest.contracts import CONTRACTS_BY_NAME, create_raw_schema
 from ingest.contracts.schema import PROVENANCE
 from ingest.report import FileCount
+from ingest.usage_lake.selection import parquet
 
 
 @contextmanager
@@ -59,6 +60,15 @@ def write_frame(
         con.register("__frame", frame.to_arrow())
         con.execute(f"insert into tallyhouse.raw.{table} by name from __frame")
         con.unregister("__frame")
+
+
+def write_files(
+    con: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]
+) -> None:
+    """Write Parquet files into the raw table of that name, by column names."""
+    if files:
+        source = parquet(files)
+        con.execute(f"insert into tallyhouse.raw.{table} by name from {source}")
 
 
 def write_landed_files(

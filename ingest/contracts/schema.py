@@ -21,6 +21,12 @@ BOOKKEEPING: dict[str, str] = {
         quantity_max DECIMAL(18,6), quantity_min DECIMAL(18,6), event_count BIGINT,
         first_occurred_at TIMESTAMP, last_occurred_at TIMESTAMP, partition_day DATE
     """,
+    "usage_readings": """
+        company_id VARCHAR, meter VARCHAR, source VARCHAR, event_id VARCHAR,
+        version INTEGER, local_date DATE, received_on DATE, occurred_at TIMESTAMP,
+        received_at TIMESTAMP, quantity DECIMAL(18,6), unique_key VARCHAR,
+        partition_day DATE
+    """,
     "usage_completeness": """
         source VARCHAR, day DATE, accepted BIGINT, stored BIGINT, duplicates BIGINT,
         conflicts BIGINT, corrections BIGINT, quantity DECIMAL(38,6)

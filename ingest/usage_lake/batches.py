@@ -4,12 +4,12 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import date
 
-import duckdb
 import polars as pl
 
 from ingest.column_names import free_names
 from ingest.contracts.activity import USAGE
 from ingest.table_file import FileRows
+from ingest.usage_lake.connection import lake_connection
 from ingest.usage_lake.layout import LakeLayout, named_by
 
 BUCKETS = 16
@@ -101,7 +101,7 @@ def known_batch(layout: LakeLayout, batch_id: str) -> Batch | None:
 
 def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
     """Write events, keys, corrections and quarantine, and last what vouches for all."""
-    with duckdb.connect() as con:
+    with lake_connection(layout) as con:
         con.register("accepted", _storable(rows))
         keyed = con.execute(KEYED_SQL).pl().with_columns(_batch=pl.lit(batch_id))
     place = ("_batch", "_row")

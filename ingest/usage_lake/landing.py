@@ -1,8 +1,10 @@
 """Lands the usage of a run: its batches, its repeats, its corrections, its sums."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import polars as pl
@@ -12,9 +14,11 @@ from ingest.resolution.table_rows import CONFLICT_SCHEMA, QUARANTINE_ORDER
 from ingest.table_file import FileRows
 from ingest.usage_lake.batches import Batch, batch_id_of, known_batch, write_batch
 from ingest.usage_lake.completeness import count_days
+from ingest.usage_lake.connection import lake_connection
 from ingest.usage_lake.corrections import load_corrections
 from ingest.usage_lake.findings import conflicts_of, load_unusable, quarantine_of
 from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.readings import Meter, keep_readings
 from ingest.usage_lake.repeats import load_repeats
 from ingest.usage_lake.rollups import roll_up
 from ingest.usage_lake.selection import Selection, parquet
@@ -26,18 +30,12 @@ NO_DAYS_SQL = """
 
 @dataclass(frozen=True)
 class UsageInput:
-    """A file with usage; `rows` is empty where the lake holds its content."""
+    """A file with usage, read only when its content is new to the lake."""
 
     file: str
     source: str
     sha256: str
-    rows: FileRows | None
-
-    def read(self) -> FileRows:
-        """Return the rows, which a content new to the lake always has."""
-        if self.rows is None:
-            raise ValueError(f"{self.file} is new to the lake and was not read")
-        return self.rows
+    read: Callable[[], FileRows]
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,8 @@ class UsageFile:
 class UsageLanding:
     """What a run's usage comes to, and what is wrong with it."""
 
-    daily: pl.DataFrame
+    rollups: tuple[Path, ...]
+    readings: tuple[Path, ...]
     completeness: pl.DataFrame
     quarantined: pl.DataFrame
     conflicts: pl.DataFrame
@@ -63,7 +62,8 @@ class UsageLanding:
 
 
 NO_USAGE = UsageLanding(
-    daily=pl.DataFrame(),
+    rollups=(),
+    readings=(),
     completeness=pl.DataFrame(),
     quarantined=pl.DataFrame(schema=dict.fromkeys(QUARANTINE_ORDER, pl.String())).cast(
         {"row_number": pl.Int64()}
@@ -86,18 +86,22 @@ def land_usage_file(layout: LakeLayout, given: UsageInput) -> UsageFile:
 def sum_usage(
     layout: LakeLayout,
     files: Sequence[UsageFile],
+    *,
     zones: Mapping[str, str],
+    whole: AbstractSet[Meter],
     as_of: date,
 ) -> UsageLanding:
-    """Sum the usage of these files alone; `zones` has each known company's zone."""
+    """Sum the usage of these files alone.
+
+    `zones` has each known company's zone; the meters in `whole` keep their events.
+    """
     if not files:
         return NO_USAGE
     by_id = {file.batch.batch_id: file.batch for file in files}
     batches = tuple(by_id[name] for name in sorted(by_id))
     selection = Selection(layout, batches, zones, as_of)
     named = [(file.file, file.source, file.batch.batch_id) for file in files]
-    with duckdb.connect() as con:
-        con.execute("set TimeZone = 'UTC'")
+    with lake_connection(layout) as con:
         con.register("zones", _zone_frame(zones))
         load_repeats(con, selection)
         load_corrections(con, selection)
@@ -107,7 +111,8 @@ def sum_usage(
         quarantined = quarantine_of(con, selection, named)
         conflicts = conflicts_of(con, _first_names(files))
         return UsageLanding(
-            daily=con.execute(f"from {daily}").pl(),
+            rollups=tuple(rollups),
+            readings=tuple(keep_readings(con, selection, whole)),
             completeness=count_days(con, selection, daily),
             quarantined=quarantined,
             conflicts=conflicts,

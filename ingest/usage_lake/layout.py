@@ -57,6 +57,10 @@ class LakeLayout:
         """The sums of one UTC day, named by all they were computed from."""
         return self.root / "rollups" / f"day={day}" / f"{inputs}.parquet"
 
+    def readings(self, day: date, inputs: str) -> Path:
+        """The single events of one UTC day that some meters need."""
+        return self.root / "readings" / f"day={day}" / f"{inputs}.parquet"
+
     def clear_aside(self) -> None:
         """Remove what a killed run left half written."""
         shutil.rmtree(self.aside, ignore_errors=True)

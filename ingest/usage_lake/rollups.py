@@ -1,48 +1,23 @@
-"""Sums the events of each UTC day that received something since it was last summed.
-
-Offsets of time zones since 1990 are whole quarters of an hour, so a local date is
-looked up once for each quarter of an hour and zone instead of once for each event.
-"""
+"""Sums the events of each UTC day that received something since it was last summed."""
 
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
-from ingest.usage_lake.layout import named_by
-from ingest.usage_lake.selection import Selection, parquet
+from ingest.usage_lake.days import fill_days, name_days
+from ingest.usage_lake.event_sql import (
+    LOCAL_DATES,
+    ORDERED_CORRECTIONS,
+    WITH_RECEIPT,
+    kept_events,
+)
+from ingest.usage_lake.selection import Selection
 
-ROLLUP_SQL = """
+ROLLUP_SQL = f"""
     with
-        events as (
-            select given.*, cast(given.occurred_at as date) as partition_day, zones.zone
-            from {files} as given
-            inner join zones using (company_id)
-            where
-                given.corrects_event_id is null
-                and not exists (
-                    from repeats
-                    where repeats._batch = given._batch and repeats._row = given._row
-                )
-        ),
-        corrections as (
-            select
-                _batch,
-                _row,
-                received_at,
-                quantity,
-                lag(quantity) over chain as quantity_before,
-                last_value(quantity) over whole_chain as quantity_at_last,
-                row_number() over chain as place,
-            from corrected
-            window
-                chain as (partition by _batch, _row order by received_at, event_id),
-                whole_chain as (
-                    partition by _batch, _row
-                    order by received_at, event_id
-                    rows between unbounded preceding and unbounded following
-                )
-        ),
+        {kept_events("given.department_id")},
+        {ORDERED_CORRECTIONS},
         counted as (
             select
                 events.*,
@@ -69,29 +44,7 @@ ROLLUP_SQL = """
                 on events._batch = corrections._batch
                 and events._row = corrections._row
         ),
-        slots as (
-            select zone, time_bucket(interval 15 minutes, occurred_at) as slot
-            from counted
-            union
-            select zone, time_bucket(interval 15 minutes, received_at) as slot
-            from counted
-        ),
-        dates as (
-            select
-                zone,
-                slot,
-                cast(timezone(zone, timezone('UTC', slot)) as date) as local_date,
-            from slots
-        ),
-        -- materialized, or the two look-ups are joined with each other by zone first
-        dated as materialized (
-            select counted.*, dates.local_date
-            from counted
-            inner join
-                dates
-                on counted.zone = dates.zone
-                and time_bucket(interval 15 minutes, counted.occurred_at) = dates.slot
-        )
+        {LOCAL_DATES}
     select
         company_id,
         meter,
@@ -106,27 +59,9 @@ ROLLUP_SQL = """
         min(occurred_at) as first_occurred_at,
         max(occurred_at) as last_occurred_at,
         partition_day,
-    from dated
-    inner join
-        dates as received
-        on dated.zone = received.zone
-        and time_bucket(interval 15 minutes, dated.received_at) = received.slot
+    {WITH_RECEIPT}
     group by all
     order by all
-"""
-MARKS_SQL = """
-    select day, md5(string_agg(mark, ',' order by mark)) as marks
-    from (
-        select day, 'repeats ' || _batch || ' ' || _row as mark from repeats
-        union all
-        select
-            day,
-            concat_ws(
-                ' ', 'corrects', _batch, _row, event_id, received_at, quantity
-            ) as mark
-        from corrected
-    )
-    group by all
 """
 
 
@@ -137,30 +72,6 @@ def roll_up(
 
     Expects the tables `repeats`, `corrected` and `zones`.
     """
-    marks = dict(con.execute(MARKS_SQL).fetchall())
-    targets = {
-        day: selection.layout.rollup(day, _inputs(selection, day, marks.get(day, "")))
-        for day in selection.days
-    }
-    touched = [day for day, target in targets.items() if not target.exists()]
-    if touched:
-        files = selection.event_files(touched)
-        summed = con.execute(ROLLUP_SQL.format(files=parquet(files))).pl()
-        by_day = summed.partition_by("partition_day", as_dict=True)
-        for day in touched:
-            selection.layout.put(by_day.get((day,), summed.clear()), targets[day])
+    targets = name_days(con, selection, selection.layout.rollup, ROLLUP_SQL)
+    touched = fill_days(con, selection, targets, ROLLUP_SQL)
     return list(targets.values()), touched
-
-
-def _inputs(selection: Selection, day: date, marks: str) -> str:
-    """Name all that the day's sums depend on: events, zones, SQL."""
-    batches = selection.on_day(day)
-    companies = sorted({company for batch in batches for company in batch.companies})
-    zones = [selection.zones.get(company, "") for company in companies]
-    return named_by(
-        ROLLUP_SQL,
-        *(batch.batch_id for batch in batches),
-        marks,
-        *companies,
-        *zones,
-    )
