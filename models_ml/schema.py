@@ -5,6 +5,21 @@ from __future__ import annotations
 import duckdb
 
 LEARNING_TABLES: dict[str, str] = {
+    "invoice_features": """
+        invoice_id varchar,
+        company_id varchar,
+        is_draft boolean,
+        total_jump double,
+        total_ratio double,
+        line_count_jump double,
+        new_share double,
+        product_jump double,
+        price_jump double,
+        biggest_share_change double,
+        discount_change double,
+        tax_change double,
+        credit_change double
+    """,
     "invoice_anomalies": """
         invoice_id varchar,
         company_id varchar,

@@ -38,6 +38,7 @@ def read_figures(database: Path, as_of: date) -> Figures:
             receivables=_each(CurrencyAmount, reader.rows(statements.RECEIVABLES)),
             mrr=_each(MrrMovement, reader.rows(statements.MRR, [as_of])),
             anomalies=reader.number(statements.ANOMALIES) or 0,
+            scored=reader.number(statements.SCORED) or 0,
             anomaly_examples=tuple(
                 row["example"] for row in reader.rows(statements.ANOMALY_EXAMPLES)
             ),

@@ -142,6 +142,7 @@ class Figures(_Frozen):
     receivables: tuple[CurrencyAmount, ...] = ()
     mrr: tuple[MrrMovement, ...] = ()
     anomalies: int = 0
+    scored: int = 0
     anomaly_examples: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     evaluations: tuple[ModelEvaluation, ...] = ()

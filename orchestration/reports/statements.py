@@ -63,6 +63,7 @@ from marts.mrr_monthly where month = date_trunc('month', ?::date)
 group by all order by currency
 """
 ANOMALIES = "select count(*) from learning.invoice_anomalies where needs_review"
+SCORED = "select count(*) from learning.invoice_anomalies"
 ANOMALY_EXAMPLES = """
 select concat(invoice_id, ' (confidence ', confidence_score, '): ', drivers) as example
 from learning.invoice_anomalies where needs_review

@@ -134,7 +134,10 @@ def _growth(figures: Figures) -> list[str]:
 def _predictions(figures: Figures) -> list[str]:
     lines = []
     if figures.anomalies or figures.evaluations:
-        lines.append(f"Drafts that look unusual and need review: {figures.anomalies}")
+        lines.append(
+            f"Drafts that look unusual and need review: {figures.anomalies} of "
+            f"{figures.scored} with enough history to say"
+        )
     lines += [f"  {example}" for example in figures.anomaly_examples]
     for item in figures.evaluations:
         if "," not in item.metric:

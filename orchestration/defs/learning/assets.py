@@ -11,12 +11,29 @@ from orchestration.runs.session import RunSession
 OWNERS = ["team:finance-data"]
 INVOICES = dg.AssetKey(["marts", "invoices"])
 MRR = dg.AssetKey(["marts", "mrr_monthly"])
+FEATURES = dg.AssetKey(["learning", "invoice_features"])
 EVALUATIONS = "learning.model_evaluations"
 
 
 @dg.asset(
-    key=["learning", "invoice_anomalies"],
+    key=["learning", "invoice_features"],
     deps=[INVOICES, dg.AssetKey(["marts", "invoice_lines"])],
+    group_name="learning",
+    owners=OWNERS,
+    kinds={"numpy", "duckdb"},
+)
+def invoice_features(books: dg.ResourceParam[RunSession]) -> dg.MaterializeResult:
+    """Measure how far each invoice is from what its company was billed before."""
+    with books.step("learning", "Measuring invoices against their past"):
+        from models_ml.features.table import write_features  # noqa: PLC0415 - numpy
+
+        rows = write_features(books.database)
+    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
+
+
+@dg.asset(
+    key=["learning", "invoice_anomalies"],
+    deps=[FEATURES],
     group_name="learning",
     owners=OWNERS,
     kinds={"scikitlearn", "duckdb"},

@@ -25,7 +25,8 @@ BUILD = ["build", "--exclude-resource-type", "unit_test"]
 TELL_EVERY = 50
 USAGE_ROLLUPS = dg.AssetKey(["usage_rollups"])
 LEARNING = tuple(
-    dg.AssetKey(["learning", table]) for table in ("invoice_anomalies", "mrr_forecast")
+    dg.AssetKey(["learning", table])
+    for table in ("invoice_features", "invoice_anomalies", "mrr_forecast")
 )
 
 
