@@ -5,7 +5,7 @@ where
     applied_minor < 0
     or unapplied_minor < 0
     or case
-        when status = 'succeeded'
+        when status = 'succeeded' and is_booked
         then
             applied_minor + unapplied_minor > amount_minor
             or applied_minor + unapplied_minor + refunded_minor < amount_minor

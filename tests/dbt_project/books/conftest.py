@@ -2,73 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from itertools import count
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from app.preview import CompiledModels
-from tests.support.world import CUSTOMER, SELLER, Row, bill
+from tests.dbt_project.books.documents import (
+    company,
+    credit_note,
+    invoice,
+    line,
+    payment,
+)
+from tests.support.world import SELLER, Row, bill
 
 AS_OF = date(2026, 3, 31)
-LINE_NUMBERS = count(1)
-
-
-def company(name: str, **more: object) -> Row:
-    return {**CUSTOMER, "company_id": name, "name": name, **more}  # type: ignore[dict-item]
-
-
-def invoice(company_id: str, number: str, day: str, due: str, total: int) -> Row:
-    return {
-        "entity_id": "us",
-        "invoice_no": number,
-        "company_id": company_id,
-        "invoice_date": day,
-        "due_date": due,
-        "currency": "USD",
-        "total_minor": total,
-    }
-
-
-def payment(name: str, company_id: str, at: str, amount: int, **more: object) -> Row:
-    return {
-        "payment_id": name,
-        "company_id": company_id,
-        "received_at": f"{at}T17:00:00Z" if len(at) == len("2026-01-01") else at,
-        "amount_minor": amount,
-        "currency": "USD",
-        "method": "card",
-        **more,  # type: ignore[dict-item]
-    }
-
-
-def line(number: str, amount: int, start: str, end: str, tax: int = 0) -> Row:
-    return {
-        "entity_id": "us",
-        "invoice_no": number,
-        "line_no": next(LINE_NUMBERS),
-        "product_id": "seat",
-        "kind": "recurring",
-        "period_start": start,
-        "period_end": end,
-        "quantity": 1,
-        "unit_amount": amount,
-        "amount_minor": amount,
-        "tax_minor": tax,
-    }
-
-
-def credit_note(name: str, number: str, day: str, amount: int) -> Row:
-    return {
-        "credit_note_no": name,
-        "entity_id": "us",
-        "invoice_no": number,
-        "issued_on": day,
-        "amount_minor": amount,
-    }
-
-
 EDGES = {
     "E0": "2026-03-31",
     "E1": "2026-03-30",

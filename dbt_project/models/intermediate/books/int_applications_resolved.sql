@@ -15,6 +15,18 @@ select
     invoices.invoice_id,
     invoices.company_id,
     invoices.account_id,
+    coalesce(
+        'payment:' || applications.payment_id,
+        'credit_note:' || applications.credit_note_no
+    )
+    || '>'
+    || invoices.invoice_id
+    || '#'
+    || applications.landed_source
+    || '/'
+    || applications.landed_file
+    || '/'
+    || applications.landed_row as document_id,
     applications.landed_source,
     applications.landed_file,
     applications.landed_row,

@@ -17,7 +17,7 @@ with
             invoices.total_minor,
             invoices.tax_minor as invoice_tax_minor,
             coalesce(
-                sum(credit_notes.amount_minor) over (
+                sum(greatest(credit_notes.amount_minor, 0)) over (
                     partition by invoices.invoice_id
                     order by credit_notes.issued_on, credit_notes.credit_note_no
                     rows between unbounded preceding and 1 preceding

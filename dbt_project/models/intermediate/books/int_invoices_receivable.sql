@@ -5,7 +5,7 @@ with
         select
             invoices.*,
             as_of.as_of,
-            -- a status without a date holds from the due date, and at the latest now
+            -- a status without a date holds from the due date on (semantics 7.4)
             greatest(
                 invoices.invoice_date,
                 coalesce(
@@ -14,7 +14,7 @@ with
                         then invoices.voided_on
                         else invoices.closed_on
                     end,
-                    least(invoices.due_date, as_of.as_of)
+                    invoices.due_date
                 )
             ) as settled_on,
         from invoices

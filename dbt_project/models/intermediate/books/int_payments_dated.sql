@@ -3,6 +3,11 @@ with
     payments as (select * from {{ ref("stg_payments") }}),
     companies as (select * from {{ ref("int_companies_zoned") }}),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    charges as (
+        select entry_id, booked_at
+        from {{ ref("stg_wallet_entries") }}
+        where kind = 'charge'
+    ),
     applied as (
         select payment_id, min(company_id) as company_id
         from {{ ref("int_applications_resolved") }}
@@ -11,7 +16,9 @@ with
     ),
     dated as (
         select
-            payments.*,
+            payments.* replace (
+                coalesce(payments.currency, companies.currency) as currency
+            ),
             companies.entity_id,
             {{ local_date("payments.received_at", "companies.time_zone") }}
             as received_on,
@@ -69,7 +76,12 @@ select
             and coalesce(named.reversed_on, named.received_on) <= named.as_of
         then greatest(coalesce(named.reversed_on, named.received_on), named.received_on)
     end as reversed_on,
-    named.status in ('succeeded', 'reversed') as is_effective,
+    -- a wallet charge is booked once, by whichever row is dated first (semantics 7.4)
+    named.status in ('succeeded', 'reversed')
+    and named.amount_minor > 0
+    and (
+        charges.entry_id is null or named.received_at <= charges.booked_at
+    ) as is_effective,
     named.invoice_no,
     named.invoice_id,
     applied.payment_id is not null as has_applications,
@@ -79,3 +91,4 @@ select
     named.stripe_payout_id,
 from named
 left join applied on named.payment_id = applied.payment_id
+left join charges on named.method = 'wallet' and named.reference = charges.entry_id

@@ -77,15 +77,7 @@ with
             source_key,
             invoice_id,
             abs(amount_minor) as amount_minor,
-            source_key
-            || '>'
-            || invoice_id
-            || '#'
-            || landed_source
-            || '/'
-            || landed_file
-            || '/'
-            || landed_row as document_id,
+            document_id,
         from applications
         where amount_minor <> 0
         union all by name

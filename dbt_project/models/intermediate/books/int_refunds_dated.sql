@@ -36,7 +36,7 @@ with
         select
             *,
             coalesce(
-                sum(stated_minor) over (
+                sum(greatest(stated_minor, 0)) over (
                     partition by payment_id
                     order by refunded_on, refund_id
                     rows between unbounded preceding and 1 preceding

@@ -26,6 +26,7 @@ select
     dated.currency,
     dated.method,
     dated.status,
+    dated.is_effective as is_booked,
     dated.reversed_on,
     dated.invoice_no,
     dated.invoice_id,
