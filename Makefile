@@ -9,7 +9,7 @@ QUICK := not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 
-.PHONY: help run up test check fmt setup setup-dev browser lock sample clean
+.PHONY: help run up test check lint fmt setup setup-dev browser lock sample clean
 
 help: ## print the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -22,20 +22,14 @@ up: setup ## open the application and the Dagster UI on localhost
 	@$(BIN)/tallyhouse up
 
 test: setup-dev browser ## pass everything that CI passes
-	@$(MAKE) --no-print-directory lint
-	@echo "tests: the whole suite (ten to twenty minutes on two cores)"
+	@echo "tests: the whole suite, style and types included (about a quarter of an hour)"
 	@$(BIN)/pytest
 
-check: setup-dev lint ## the quick loop: style, types, arrows and the fast tests
+check: setup-dev ## the quick loop: style, types, arrows and the fast tests
 	@$(BIN)/pytest -q -m '$(QUICK)'
 
-.PHONY: lint
-lint:
-	@echo "style: ruff, sqlfmt; arrows: import-linter; types: basedpyright"
-	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --check --quiet .
-	@$(BIN)/sqlfmt --check --quiet --no-progressbar $(SQL)
-	@$(BIN)/lint-imports > .import-linter.log || { cat .import-linter.log; exit 1; }
-	@$(BIN)/basedpyright --level error
+lint: setup-dev ## style, types and arrows alone
+	@$(BIN)/pytest -q tests/house/test_style.py
 
 fmt: setup-dev ## format Python and SQL
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfmt --quiet $(SQL)
