@@ -96,7 +96,7 @@
     from due
     inner join kept on due.account_id = kept.account_id
     where
-        due.event_kind in ('refund', 'reversal', 'wallet_reversal')
+        due.event_kind in ('refund', 'reversal', 'wallet_reversal', 'credit_void')
         and kept.row_kind = 'credit'
         and kept.amount_minor > 0
         and kept.row_key in (due.source_key, due.credit_source_key)
@@ -124,7 +124,9 @@
             then kept.invoice_id = due.invoice_id
             when due.event_kind = 'take_back'
             then kept.invoice_id = due.invoice_id and kept.source_key = due.source_key
-            when due.event_kind in ('refund', 'reversal', 'wallet_reversal')
+            when
+                due.event_kind
+                in ('refund', 'reversal', 'wallet_reversal', 'credit_void', 'release')
             then kept.source_key = due.source_key
             else false
         end

@@ -11,11 +11,17 @@ from tests.support.repository import ROOT
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
 COMPANIES = 25
+HALF = 0.5
+CLOSED = ["paid", "void", "uncollectible"]
 INVARIANTS = {path.stem for path in (ROOT / "dbt_project/tests/books").glob("*.sql")}
 
 
 def day(random: Random, last: int = 110) -> date:
     return date(2026, 1, 1) + timedelta(days=random.randint(0, last))
+
+
+def maybe_day(random: Random) -> date | None:
+    return random.choice([day(random), None])
 
 
 def invoice(random: Random, number: str, company: str) -> tuple[Row, list[Row]]:
@@ -47,9 +53,9 @@ def invoice(random: Random, number: str, company: str) -> tuple[Row, list[Row]]:
         "due_date": dated + timedelta(days=random.randint(-5, 45)),
         "currency": "USD",
         "total_minor": stated if lines else random.randint(1, 5000),
-        "status": (status := random.choice(["issued"] * 6 + ["paid", "void"])),
-        "voided_on": day(random) if status == "void" else None,
-        "closed_on": day(random) if status == "paid" else None,
+        "status": (status := random.choice(["issued"] * 9 + CLOSED)),
+        "voided_on": maybe_day(random) if status == "void" else None,
+        "closed_on": maybe_day(random) if status != "void" else None,
     }
     return header, lines
 
@@ -61,11 +67,27 @@ def payment(random: Random, name: str, company: str, numbers: list[str]) -> Row:
         "received_at": f"{day(random)}T{random.randint(0, 23):02}:00:00Z",
         "amount_minor": random.randint(1, 6000),
         "currency": random.choice(["USD"] * 8 + ["JPY"]),
-        "method": random.choice(["card", "wire", "ach"]),
+        "method": random.choice(["card", "wire", "ach", "wallet"]),
+        "reference": f"w{company}-{random.randint(0, 4)}",
         "status": random.choice(["succeeded"] * 5 + ["failed", "reversed"]),
         "fee_minor": random.choice([0, 30]),
         "invoice_no": random.choice([None, None, "NOPE", *numbers]),
         "reversed_on": None,
+    }
+
+
+def wallet_entry(random: Random, name: str, company: str, numbers: list[str]) -> Row:
+    return {
+        "entry_id": name,
+        "company_id": company,
+        "currency": "USD",
+        "kind": random.choice(
+            ["top_up", "charge", "charge", "promotional", "expiry", "reversal"]
+        ),
+        "amount_minor": random.randint(1, 3000),
+        "booked_at": f"{day(random)}T{random.randint(0, 23):02}:00:00Z",
+        "invoice_no": random.choice([None, "NOPE", *numbers]),
+        "reference": f"w{company}-{random.randint(0, 4)}",
     }
 
 
@@ -74,7 +96,12 @@ def world(seed: int) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {
         "entities": [SELLER],
         "companies": [
-            {**CUSTOMER, "company_id": f"c{place}"} for place in range(COMPANIES)
+            {
+                **CUSTOMER,
+                "company_id": f"c{place}",
+                "parent_company_id": "c0" if place % 5 == 1 else None,
+            }
+            for place in range(COMPANIES)
         ],
     }
     add = tables.setdefault
@@ -96,9 +123,23 @@ def world(seed: int) -> dict[str, list[Row]]:
             if kind == 1:
                 named = {"write_off_id": f"w{number}", "written_off_on": day(random)}
                 add("write_offs", []).append({**note, **named})
-            if kind == 2:
-                named = {"payment_id": f"p{place}-0", "applied_on": day(random)}
+                if random.random() < HALF:
+                    applied = {
+                        "credit_note_no": f"n{number}",
+                        "applied_on": day(random),
+                    }
+                    other = {"invoice_no": random.choice(numbers)}
+                    add("applications", []).append({**note, **applied, **other})
+            if kind in {2, 3, 4}:
+                paid = f"p{random.choice([place, place, 0])}-0"
+                named = {"payment_id": paid, "applied_on": day(random)}
                 add("applications", []).append({**note, **named})
+                taken = {**note, **named, "amount_minor": -random.randint(1, 500)}
+                add("applications", []).append({**taken, "applied_on": day(random)})
+        for number in range(random.randint(0, 5)):
+            add("wallet_entries", []).append(
+                wallet_entry(random, f"wc{place}-{number}", f"c{place}", numbers)
+            )
         for number in range(random.randint(0, 6)):
             name = f"p{place}-{number}"
             add("payments", []).append(payment(random, name, f"c{place}", numbers))
@@ -110,6 +151,17 @@ def world(seed: int) -> dict[str, list[Row]]:
                     "amount_minor": random.randint(1, 5000),
                 }
                 add("refunds", []).append(refund)
+            if random.random() < HALF / 2:
+                dispute: Row = {
+                    "dispute_id": f"d{name}",
+                    "payment_id": name,
+                    "opened_on": (opened := day(random)),
+                    "amount_minor": random.randint(1, 5000),
+                    "fee_minor": 15,
+                    "status": random.choice(["open", "won", "lost"]),
+                    "closed_on": random.choice([None, opened + timedelta(days=9)]),
+                }
+                add("disputes", []).append(dispute)
     return tables
 
 
@@ -125,3 +177,40 @@ def test_the_books_of_a_random_world_agree(
     with bill(tmp_path, compiled_models, as_of=as_of, **world(seed)) as con:
         assert violations(con, tests) == {}
         assert rows(con, "select count(*) > 300 from marts.ledger_entries") == [(True,)]
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+def test_a_later_day_adds_to_the_ledger_and_rewrites_no_row(
+    seed: int, tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    tables = world(seed)
+    days = (date(2026, 1, 25), date(2026, 2, 20), date(2026, 3, 31))
+
+    ledgers = [
+        _ledger(tmp_path / str(as_of), compiled_models, as_of, tables, until=days[:2])
+        for as_of in days
+    ]
+
+    assert ledgers[0][days[0]] == ledgers[1][days[0]] == ledgers[2][days[0]]
+    assert ledgers[1][days[1]] == ledgers[2][days[1]]
+    assert ledgers[0][days[0]]
+
+
+def _ledger(
+    folder: Path,
+    compiled: CompiledModels,
+    as_of: date,
+    tables: dict[str, list[Row]],
+    *,
+    until: tuple[date, ...],
+) -> dict[date, list[tuple[object, ...]]]:
+    """Return the entries booked up to each day, as a run of as_of has them."""
+    with bill(folder, compiled, as_of=as_of, **tables) as con:
+        return {
+            last: rows(
+                con,
+                "select * from marts.ledger_entries "
+                f"where booked_on <= '{last}' order by all",
+            )
+            for last in until
+        }

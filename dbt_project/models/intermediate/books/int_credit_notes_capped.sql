@@ -2,8 +2,17 @@ with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     credit_notes as (select * from {{ ref("stg_credit_notes") }}),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    stated as (
+        select credit_note_no, min(applied_on) as applied_on,
+        from {{ ref("stg_applications") }}
+        where credit_note_no is not null
+        group by credit_note_no
+    ),
     named as (
         select
+            coalesce(
+                stated.applied_on <= credit_notes.issued_on, false
+            ) as has_applications,
             credit_notes.credit_note_no,
             credit_notes.issued_on,
             credit_notes.amount_minor as stated_minor,
@@ -26,6 +35,7 @@ with
             ) as stated_before_minor,
         from credit_notes
         cross join as_of
+        left join stated on credit_notes.credit_note_no = stated.credit_note_no
         inner join
             invoices
             on credit_notes.invoice_no = invoices.invoice_no
@@ -71,6 +81,7 @@ select
     account_id,
     currency,
     greatest(issued_on, invoice_date) as issued_on,
+    has_applications,
     stated_minor,
     amount_minor,
     -- two parts by largest remainder, net before tax: the tax gets the spare unit only

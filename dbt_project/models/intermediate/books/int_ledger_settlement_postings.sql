@@ -11,7 +11,7 @@ with
             'customer_credit' as against_role,
         from movements
         where
-            event_kind in ('invoice', 'application', 'take_back')
+            event_kind in ('invoice', 'application', 'take_back', 'release')
             and movement in ('apply', 'take_back')
         union all
         select *, 'write_off', document_id, 'bad_debt'

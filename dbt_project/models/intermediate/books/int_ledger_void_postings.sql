@@ -5,7 +5,7 @@ with
     taken_back as (
         select *
         from {{ ref("int_receivable_movements") }}
-        where event_kind = 'void' and movement = 'take_back'
+        where event_kind in ('void', 'credit_void') and movement = 'take_back'
     ),
     booked as (
         select *
@@ -33,7 +33,7 @@ with
         union all
         -- the applications that are taken back open the receivable again
         select
-            invoice_id,
+            document_id,
             unnest(
                 [
                     'receivable',

@@ -8,9 +8,16 @@ with
         from {{ ref("stg_wallet_entries") }}
         where kind = 'charge'
     ),
+    -- only what was known the day it came decides whose account it stands on
     applied as (
         select payment_id, min(company_id) as company_id
         from {{ ref("int_applications_resolved") }}
+        where payment_id is not null and is_given_at_once and invoice_date <= given_on
+        group by payment_id
+    ),
+    stated as (
+        select payment_id, min(applied_on) as applied_on,
+        from {{ ref("stg_applications") }}
         where payment_id is not null
         group by payment_id
     ),
@@ -30,6 +37,7 @@ with
             dated.*,
             as_of.as_of,
             invoices.invoice_id,
+            invoices.invoice_date,
             invoices.company_id as invoice_company_id,
         from dated
         cross join as_of
@@ -56,7 +64,11 @@ select
     -- a child may pay its parent's invoice: the money then stands on the parent's
     -- account
     coalesce(
-        named.invoice_company_id, applied.company_id, named.company_id
+        case
+            when named.invoice_date <= named.received_on then named.invoice_company_id
+        end,
+        applied.company_id,
+        named.company_id
     ) as account_company_id,
     named.received_at,
     named.received_on,
@@ -84,11 +96,12 @@ select
     ) as is_effective,
     named.invoice_no,
     named.invoice_id,
-    applied.payment_id is not null as has_applications,
+    coalesce(stated.applied_on <= named.received_on, false) as has_applications,
     named.reference,
     named.fee_minor,
     named.stripe_charge_id,
     named.stripe_payout_id,
 from named
 left join applied on named.payment_id = applied.payment_id
+left join stated on named.payment_id = stated.payment_id
 left join charges on named.method = 'wallet' and named.reference = charges.entry_id

@@ -7,6 +7,18 @@ with
     refunds as (select * from {{ ref("int_refunds_dated") }}),
     write_offs as (select * from {{ ref("stg_write_offs") }}),
     wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }}),
+    payers as (
+        select
+            'payment:' || payment_id as source_key,
+            account_company_id || '|' || currency as account_id,
+            amount_minor,
+            has_applications,
+        from payments
+        union all
+        select
+            'credit_note:' || credit_note_no, account_id, amount_minor, has_applications
+        from credit_notes
+    ),
     events as (
         select
             account_id,
@@ -20,9 +32,7 @@ with
             due_rank,
             invoice_id as document_id,
         from invoices
-        where
-            total_minor > 0
-            or (total_minor < 0 and closing_status is distinct from 'void')
+        where total_minor <> 0
         union all by name
         select
             account_id,
@@ -30,12 +40,7 @@ with
             2 as turn,
             'credit_note' as event_kind,
             'credit_note:' || credit_note_no as source_key,
-            if(
-                credit_note_no
-                in (select applications.credit_note_no from applications),
-                null,
-                invoice_id
-            ) as invoice_id,
+            if(has_applications, null, invoice_id) as invoice_id,
             amount_minor,
             credit_note_no as document_id,
         from credit_notes
@@ -80,6 +85,22 @@ with
             document_id,
         from applications
         where amount_minor <> 0
+        union all by name
+        -- a first word on where money goes that came later than the money: what the
+        -- order of due dates had settled is taken back, in a row of its own
+        select
+            payers.account_id,
+            min(applications.applied_on) as occurred_on,
+            4 as turn,
+            'release' as event_kind,
+            payers.source_key,
+            any_value(payers.amount_minor) as amount_minor,
+            0 as due_rank,
+            payers.source_key as document_id,
+        from applications
+        inner join payers on applications.source_key = payers.source_key
+        where applications.amount_minor > 0 and not payers.has_applications
+        group by payers.account_id, payers.source_key
         union all by name
         select
             account_company_id || '|' || currency as account_id,
@@ -148,6 +169,17 @@ with
             invoice_id as document_id,
         from invoices
         where closing_status is not null and total_minor > 0
+        union all by name
+        select
+            account_id,
+            closing_on as occurred_on,
+            8 as turn,
+            'credit_void' as event_kind,
+            'invoice:' || invoice_id as source_key,
+            - total_minor as amount_minor,
+            invoice_id as document_id,
+        from invoices
+        where closing_status = 'void' and total_minor < 0
     )
 select
     *,

@@ -141,7 +141,7 @@ using
                                 case
                                     when moves.move in ('apply', 'return')
                                     then - moves.moved_minor
-                                    when moves.event_kind = 'take_back'
+                                    when moves.event_kind in ('take_back', 'release')
                                     then moves.moved_minor
                                     when
                                         moves.event_kind = 'void'
