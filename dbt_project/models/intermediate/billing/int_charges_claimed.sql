@@ -8,7 +8,10 @@ select
     period_start,
     period_end,
     quantity,
+    product_id,
     price_id,
+    unit_amount,
+    price_rule,
     amount_minor,
     discount_minor,
 from {{ ref("int_invoice_lines_issued") }}

@@ -1,40 +1,8 @@
 with
-    recurring as (select * from {{ ref("int_recurring_lines") }}),
+    recurring as (select * from {{ ref("int_recurring_lines_left") }}),
     metered as (select * from {{ ref("int_metered_lines") }}),
     charges as (select * from {{ ref("int_charges_rated") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
-    -- a recurring line is claimed by whatever issued line covers its first day; a
-    -- change's line by one of its own kind and date
-    recurring_left as (
-        select
-            recurring.*,
-            recurring.kind
-            || ':'
-            || recurring.item_id
-            || ':'
-            || line_start as claim_key,
-            cast(null as varchar) as source_id,
-        from recurring
-        where
-            recurring.amount_minor is not null
-            and not exists (
-                select 1
-                from claimed
-                where
-                    claimed.item_id = recurring.item_id
-                    and case
-                        when recurring.kind = 'recurring'
-                        then
-                            claimed.kind in ('recurring', 'proration')
-                            and claimed.period_start <= recurring.line_start
-                            and recurring.line_start < claimed.period_end
-                        else
-                            claimed.kind = recurring.kind
-                            and claimed.period_start = recurring.line_start
-                    end
-            )
-    ),
     metered_left as (
         select
             metered.* replace (cast(quantity as decimal(30, 12)) as quantity),
@@ -78,7 +46,7 @@ with
     ),
     united as (
         select *
-        from recurring_left
+        from recurring
         union all by name
         select *
         from metered_left
@@ -108,5 +76,6 @@ select
     source_id,
     invoice_date as regular_date,
     changed_on,
+    case when kind = 'credit' then charged_from end as charge_start,
     tax_on,
 from united

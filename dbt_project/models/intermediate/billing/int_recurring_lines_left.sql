@@ -1,0 +1,161 @@
+with
+    recurring as (
+        select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
+    ),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    turns as (select * from {{ ref("int_recurring_terms_claimed") }}),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    wanted as (
+        select
+            recurring.*,
+            case when kind = 'credit' then -1 else 1 end as turn,
+            kind <> 'minimum_true_up' as is_turn,
+        from recurring
+    ),
+    -- how the terms of that day were charged, and whether others were instead
+    compared as (
+        select
+            wanted.segment_id,
+            wanted.kind,
+            wanted.line_start,
+            sum(turns.line_count) as lines_that_day,
+            coalesce(
+                bool_or(
+                    wanted.turn = sign(turns.turns)
+                    and coalesce(turns.quantity = wanted.quantity, true)
+                    and coalesce(turns.changed_price_id, wanted.fixed_price_id)
+                    is not distinct from wanted.fixed_price_id
+                ),
+                false
+            ) as was_turned,
+            coalesce(
+                bool_or(
+                    turns.turns > 0
+                    and turns.may_be_other
+                    and (
+                        turns.quantity <> wanted.quantity
+                        or turns.changed_price_id is distinct from wanted.fixed_price_id
+                    )
+                ),
+                false
+            ) as was_other,
+        from wanted
+        inner join
+            turns
+            on wanted.item_id = turns.item_id
+            and wanted.line_start = turns.turns_on
+        where wanted.is_turn
+        group by wanted.segment_id, wanted.kind, wanted.line_start
+    ),
+    covered as (
+        select
+            wanted.*,
+            coalesce(compared.lines_that_day, 0) as lines_that_day,
+            coalesce(compared.was_turned, false) as was_turned,
+            coalesce(compared.was_other, false) as was_other,
+            exists (
+                select 1
+                from claimed
+                where
+                    claimed.item_id = wanted.item_id
+                    and case
+                        when wanted.is_turn
+                        then claimed.kind in ('recurring', 'proration')
+                        else claimed.kind = 'minimum_true_up'
+                    end
+                    and claimed.period_start <= wanted.line_start
+                    and wanted.line_start < claimed.period_end
+            ) as is_covered,
+        from wanted
+        left join compared using (segment_id, kind, line_start)
+    ),
+    -- a day that was charged stays charged, unless a change since put other terms
+    left_over as (
+        select
+            * exclude (kind, changed_on),
+            case
+                when kind = 'recurring' and is_covered then 'proration' else kind
+            end as kind,
+            case
+                when kind = 'recurring' and is_covered then line_start else changed_on
+            end as changed_on,
+        from covered
+        where
+            case
+                when kind in ('proration', 'credit')
+                then not was_turned
+                when kind = 'recurring' and is_covered
+                then was_other and not was_turned
+                else not is_covered
+            end
+    ),
+    sought as (
+        select item_id, line_start, quantity, fixed_price_id, sum(turn) as turns,
+        from wanted
+        where is_turn
+        group by all
+    ),
+    -- terms that were put in force and are not, or taken back and are
+    superseded as (
+        select
+            lives.* exclude (product_id, quantity, meter),
+            turns.* exclude (item_id, charged_to),
+            case when turns.net_minor > 0 then 'credit' else 'proration' end as kind,
+            turns.turns_on as line_start,
+            turns.turns_on as charged_from,
+            turns.charged_to as line_end,
+            - turns.net_minor as amount_minor,
+            coalesce(
+                least(turns.turns_on, lives.ends_on), turns.turns_on
+            ) as changed_on,
+            turns.line_count as lines_that_day,
+        from turns
+        inner join lives on turns.item_id = lives.item_id
+        where
+            turns.turns <> 0
+            and turns.net_minor <> 0
+            and turns.quantity is not null
+            and turns.may_be_reversed
+            and not exists (
+                select 1
+                from sought
+                where
+                    sought.item_id = turns.item_id
+                    and sought.line_start = turns.turns_on
+                    and sought.quantity = turns.quantity
+                    and coalesce(turns.changed_price_id, sought.fixed_price_id)
+                    is not distinct from sought.fixed_price_id
+                    and sign(sought.turns) = sign(turns.turns)
+            )
+            and not exists (
+                select 1
+                from covered
+                where
+                    covered.item_id = turns.item_id
+                    and covered.line_start = turns.turns_on
+                    and covered.kind = 'recurring'
+                    and not covered.was_other
+            )
+    )
+select
+    *,
+    kind
+    || ':'
+    || item_id
+    || ':'
+    || line_start
+    || if(lines_that_day > 0, ':' || lines_that_day, '') as claim_key,
+from left_over
+union all by name
+select
+    *,
+    kind
+    || ':'
+    || item_id
+    || ':'
+    || line_start
+    || ':'
+    || quantity
+    || ':'
+    || lines_that_day as claim_key,
+from superseded

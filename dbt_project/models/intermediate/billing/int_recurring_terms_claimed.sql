@@ -1,0 +1,90 @@
+with
+    segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    changes as (select * from {{ ref("stg_subscription_changes") }}),
+    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    changed as (
+        select item_id, list(price_id) filter (price_id is not null) as price_ids,
+        from changes
+        group by item_id
+    ),
+    periods as (
+        select item_period_id, item_id, period_end, min(segment_start) as opens_on,
+        from segments
+        group by all
+    ),
+    -- the lines of a period, and those of periods after an end that came late
+    placed as (
+        select
+            claimed.*,
+            periods.item_period_id,
+            case
+                when list_contains(changed.price_ids, claimed.price_id)
+                then claimed.price_id
+            end as changed_price_id,
+            changed.item_id is not null
+            or lives.ends_on is not null
+            or claimed.price_rule is not null as may_be_reversed,
+            changed.item_id is not null
+            or claimed.price_rule is not null as may_be_other,
+            least(
+                max(claimed.period_end) over (
+                    partition by
+                        claimed.item_id,
+                        coalesce(periods.item_period_id, claimed.period_start::varchar)
+                ),
+                coalesce(periods.period_end, claimed.period_end)
+            ) as charged_to,
+        from claimed
+        inner join lives on claimed.item_id = lives.item_id
+        left join
+            periods
+            on claimed.item_id = periods.item_id
+            and claimed.period_start >= periods.opens_on
+            and claimed.period_start < periods.period_end
+        left join changed on claimed.item_id = changed.item_id
+        where
+            claimed.kind in ('recurring', 'proration', 'credit')
+            and not lives.is_metered
+            and (
+                periods.item_period_id is not null
+                or claimed.period_start >= lives.ends_on
+            )
+    ),
+    -- terms begin where a line does, and end where it ends before the period is over
+    turned as (
+        select
+            *,
+            period_start as turns_on,
+            case when kind = 'credit' then -1 else 1 end as turn,
+            amount_minor as turned_minor,
+        from placed
+        union all by name
+        select
+            *,
+            period_end as turns_on,
+            case when kind = 'credit' then 1 else -1 end as turn,
+            cast(null as bigint) as turned_minor,
+        from placed
+        where period_end < charged_to
+    )
+select
+    item_id,
+    item_period_id,
+    turns_on,
+    quantity,
+    changed_price_id,
+    sum(turn) as turns,
+    case
+        when count(*) = count(turned_minor) then cast(sum(turned_minor) as bigint)
+    end as net_minor,
+    count(*) as line_count,
+    max(charged_to) as charged_to,
+    bool_or(may_be_reversed) as may_be_reversed,
+    bool_or(may_be_other) as may_be_other,
+    max(price_id) as price_id,
+    max(product_id) as product_id,
+    max(unit_amount) as unit_amount,
+    max(price_rule) as price_rule,
+from turned
+group by item_id, item_period_id, turns_on, quantity, changed_price_id

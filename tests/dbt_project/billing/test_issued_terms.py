@@ -1,0 +1,166 @@
+"""Periods that were issued before a change was known: credited once, billed once."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World, lines_of
+from tests.support.world import SELLER
+
+MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
+FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
+FROM_11 = {"period_start": "2026-03-11", "period_end": "2026-04-01"}
+NOON_11 = "2026-03-11T16:00:00Z"
+
+
+def issued_march(world: World, name: str, **item: object) -> None:
+    """Subscribe a company to `day` and issue its whole March."""
+    world.subscribe(name, "day", quantity=1, **item)
+    world.issue(name, "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
+
+
+def stories(world: World) -> None:
+    world.tables["entities"] = [{**SELLER, "proration_invoicing": "immediate"}]
+    world.product("day")
+    world.price("day", unit_amount="3100", interval="month")
+    world.product("late", billing_timing="arrears")
+    world.price("late", unit_amount="2800", interval="month")
+
+    issued_march(world, "first_day")
+    world.change("first_day", "2026-03-01T17:00:00Z", quantity=2)
+
+    # January to March were issued; the end of February 1 came to light afterwards
+    world.subscribe("left", "day", started_on="2026-01-01", ended_on="2026-02-01")
+    january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
+    for on, period in (
+        ("2026-01-01", january),
+        ("2026-02-01", FEBRUARY),
+        ("2026-03-01", MARCH),
+    ):
+        world.issue("left", on, amount_minor=3100, quantity=1, **period)
+
+    # the change to 3 was issued at once, then the day's last change said 2, or 1
+    for name, then in (("collapsed", 2), ("undone", 1)):
+        issued_march(world, name)
+        world.change(name, NOON_11, quantity=3)
+        world.change(name, "2026-03-11T17:00:00Z", quantity=then)
+        world.issue(
+            name,
+            "2026-03-11",
+            kind="proration",
+            amount_minor=6300,
+            quantity=3,
+            **FROM_11,
+        )
+        world.issue(
+            name,
+            "2026-03-12",
+            kind="credit",
+            amount_minor=-2100,
+            quantity=1,
+            **FROM_11,
+        )
+    issued_march(world, "settled")
+    world.change("settled", NOON_11, quantity=3)
+    world.issue(
+        "settled",
+        "2026-03-11",
+        kind="proration",
+        amount_minor=6300,
+        quantity=3,
+        **FROM_11,
+    )
+    world.issue(
+        "settled",
+        "2026-03-12",
+        kind="credit",
+        amount_minor=-2100,
+        quantity=1,
+        **FROM_11,
+    )
+    # a second change of the month credits what the first one brought
+    issued_march(world, "again")
+    world.change("again", NOON_11, quantity=3)
+    world.change("again", "2026-03-22T16:00:00Z", quantity=2)
+    for kind, amount, quantity, on in (
+        ("proration", 6300, 3, "2026-03-11"),
+        ("credit", -2100, 1, "2026-03-12"),
+    ):
+        world.issue(
+            "again", on, kind=kind, amount_minor=amount, quantity=quantity, **FROM_11
+        )
+
+    world.subscribe("arrears", "late", started_on="2026-02-01", quantity=1)
+    world.change("arrears", "2026-02-15T16:00:00Z", quantity=3)
+    for start, end, quantity, amount in (
+        ("2026-02-01", "2026-02-15", 1, 1400),
+        ("2026-02-15", "2026-03-01", 3, 4200),
+    ):
+        world.issue(
+            "arrears",
+            f"{end}",
+            amount_minor=amount,
+            quantity=quantity,
+            period_start=start,
+            period_end=end,
+        )
+    # the change of February was learned when March had been issued as well
+    world.subscribe("backdated", "day", started_on="2026-02-01", quantity=1)
+    world.change("backdated", "2026-02-15T16:00:00Z", quantity=2)
+    world.issue("backdated", "2026-02-01", amount_minor=3100, quantity=1, **FEBRUARY)
+    world.issue("backdated", "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
+    # imported history without a quantity stays as it is
+    world.subscribe("imported", "day", started_on="2026-02-01", quantity=1)
+    world.change("imported", "2026-03-01T16:00:00Z", quantity=2)
+    world.issue("imported", "2026-02-01", amount_minor=3100, **FEBRUARY)
+    world.issue("imported", "2026-03-01", amount_minor=6200, **MARCH)
+
+
+@pytest.fixture(scope="module")
+def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    return told([stories])
+
+
+EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
+    "first_day": [
+        ("03-01", "proration", "03-01/04-01", 6200),
+        ("03-01", "credit", "03-01/04-01", -3100),
+    ],
+    # its invoices were issued whole: each period after the end comes back
+    "left": [
+        ("02-01", "credit", "02-01/03-01", -3100),
+        ("02-01", "credit", "03-01/04-01", -3100),
+    ],
+    # 21 of 31 days: 3 x 2100 are taken back and 2 x 2100 charged
+    "collapsed": [
+        ("03-11", "proration", "03-11/04-01", 4200),
+        ("03-11", "credit", "03-11/04-01", -6300),
+    ],
+    "undone": [
+        ("03-11", "proration", "03-11/04-01", 2100),
+        ("03-11", "credit", "03-11/04-01", -6300),
+    ],
+    "settled": [],
+    # 10 of 31 days of three and of two
+    "again": [
+        ("03-22", "proration", "03-22/04-01", 2000),
+        ("03-22", "credit", "03-22/04-01", -3000),
+    ],
+    "arrears": [],
+    # half of February, and all of March
+    "backdated": [
+        ("02-15", "proration", "02-15/03-01", 3100),
+        ("02-15", "credit", "02-15/03-01", -1550),
+        ("03-01", "proration", "03-01/04-01", 6200),
+        ("03-01", "credit", "03-01/04-01", -3100),
+    ],
+    "imported": [],
+}
+
+
+@pytest.mark.parametrize("company", EXPECTED)
+def test_an_issued_period_is_settled_once(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    assert lines_of(con, company) == EXPECTED[company]
