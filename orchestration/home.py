@@ -115,10 +115,13 @@ def last_home(chosen: Path | None, *, state: Path | None = None) -> Home:
 
 
 def remember(home: Home, *, state: Path | None = None) -> None:
-    """Make this home the one that commands without --home mean from now on."""
-    if SETTING in os.environ:
-        return
+    """Make this home the one that commands without --home mean from now on.
+
+    A home that somebody chose by --home or by the setting is theirs to name again.
+    """
     root = state or state_folder()
+    if SETTING in os.environ or home.root.resolve().parent != root.resolve():
+        return
     root.mkdir(parents=True, exist_ok=True)
     aside = root / f"last.{os.getpid()}"
     aside.write_text(os.path.relpath(home.root.resolve(), root.resolve()), "utf-8")

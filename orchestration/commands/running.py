@@ -5,12 +5,12 @@ from datetime import date
 from pathlib import Path
 
 from orchestration.conduct import conduct
-from orchestration.home import Home
+from orchestration.home import Home, state_folder
 from orchestration.reports.model import Outcome, Report
 from orchestration.reports.summary import summary
 from orchestration.runs.narrator import Narrator
 
-ASK = '.venv/bin/tallyhouse query "select * from marts.invoices limit 5"'
+ASK = '.venv/bin/tallyhouse query{home} "select * from marts.invoices limit 5"'
 
 
 def run_books(
@@ -31,11 +31,12 @@ def _where(home: Home, report: Report) -> str:
     lines = [f"Report         {folder / 'report.txt'} (and report.json)"]
     if report.outcome in {Outcome.PUBLISHED, Outcome.UNCHANGED}:
         version = home.version(report.run)
+        named = "" if home.root.parent == state_folder() else f" --home {home.root}"
         lines = [
             f"Warehouse      {version / 'tallyhouse.duckdb'}",
-            f"  ask it       {ASK}",
+            f"  ask it       {ASK.format(home=named)}",
             f"  dictionary   {version / 'dictionary.md'}",
-            "  open it      make up",
+            f"  open it      .venv/bin/tallyhouse up{named}",
             *lines,
         ]
     quality = folder / "quality" / "index.html"

@@ -53,10 +53,19 @@ def test_a_reader_means_the_home_of_the_last_run(folders: Path) -> None:
     with pytest.raises(NoHomeError):
         last_home(None, state=state)
 
-    remember(Home(folders / "books"), state=state)
+    remember(Home(state / "books"), state=state)
 
-    assert last_home(None, state=state) == Home(folders / "books")
+    assert last_home(None, state=state) == Home(state / "books")
     assert last_home(folders / "mine", state=state) == Home(folders / "mine")
+
+
+def test_a_home_that_was_chosen_does_not_become_the_default(folders: Path) -> None:
+    state = folders / "state"
+    remember(Home(state / "books"), state=state)
+
+    remember(Home(folders / "elsewhere"), state=state)
+
+    assert last_home(None, state=state) == Home(state / "books")
 
 
 def test_the_setting_names_the_home_and_moves_no_pointer(
@@ -64,7 +73,7 @@ def test_the_setting_names_the_home_and_moves_no_pointer(
 ) -> None:
     monkeypatch.setenv("TALLYHOUSE_HOME", str(folders / "set"))
 
-    remember(Home(folders / "books"), state=folders / "state")
+    remember(Home(folders / "state" / "books"), state=folders / "state")
 
     assert last_home(None, state=folders / "state") == Home(folders / "set")
     assert home_for(folders / "acme", None) == Home(folders / "set")
