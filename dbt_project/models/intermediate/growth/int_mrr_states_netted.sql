@@ -1,60 +1,104 @@
 with
     states as (select * from {{ ref("int_mrr_states") }}),
     months as (select * from {{ ref("int_month_ends") }}),
+    companies as (select * from {{ ref("int_companies_zoned") }}),
     discounts as (
         select *
         from {{ ref("stg_discounts") }}
         where kind = 'amount' and duration = 'forever'
     ),
-    -- an amount is taken once a month off what it is given for, in the given order
-    due as (
+    parts as (
         select
-            months.month,
-            discounts.company_id,
-            discounts.currency,
-            sum(cast(discounts.value as decimal(38, 10))) as value,
-        from discounts
-        inner join months on discounts.starts_on <= months.state_on
+            month, company_id, product_id, currency, unnest(parts, recursive := true),
+        from states
+    ),
+    scoped as (
+        select
+            discounts.discount_id,
+            parts.month,
+            parts.company_id,
+            parts.currency,
+            parts.product_id,
+            discounts.value,
+            companies.rounding,
+            sum(parts.part_minor) as weight,
+            -- taken off each invoice of the items it is for: the shortest interval
+            -- among them says how often in a month
+            max_by(
+                struct_pack(n := parts.n, d := parts.d),
+                divide(parts.n * 1000000, parts.d)
+            ) as monthly,
+        from parts
+        inner join companies on parts.company_id = companies.company_id
+        inner join months on parts.month = months.month
+        inner join
+            discounts
+            on parts.company_id = coalesce(discounts.company_id, parts.company_id)
+            and parts.subscription_id
+            = coalesce(discounts.subscription_id, parts.subscription_id)
+            and parts.product_id = coalesce(discounts.product_id, parts.product_id)
+            and parts.currency = coalesce(discounts.currency, companies.currency)
+            and coalesce(discounts.starts_on <= months.state_on, true)
         group by all
     ),
-    totals as (
+    summed as (
         select
-            states.month,
-            states.company_id,
-            states.currency,
-            sum(states.mrr_minor) as total_minor,
-        from states
-        group by all
+            *,
+            discount_id || '#' || month || '#' || company_id as whole_id,
+            product_id as part_order,
+            sum(weight) over whole as total_minor,
+            max_by(monthly, divide(monthly.n * 1000000, monthly.d)) over whole as often,
+        from scoped
+        window whole as (partition by discount_id, month, company_id, currency)
     ),
     taken as (
         select
-            states.*,
-            states.month
-            || '#'
-            || states.company_id
-            || '#'
-            || states.currency as whole_id,
+            *,
             cast(
-                - least(
-                    greatest(totals.total_minor, 0),
-                    cast(round(coalesce(due.value, 0), 0) as hugeint)
+                least(
+                    greatest(total_minor, 0),
+                    {{
+                        round_scaled(
+                            scaled("value", 10),
+                            "10000000000",
+                            "often.n",
+                            "often.d",
+                            "rounding",
+                        )
+                    }}
                 ) as bigint
             ) as whole_minor,
-            states.product_id as part_order,
-            states.mrr_minor as weight,
-        from states
-        inner join
-            totals
-            on states.month = totals.month
-            and states.company_id = totals.company_id
-            and states.currency = totals.currency
-        -- missing: nothing is taken off
-        left join
-            due
-            on states.month = due.month
-            and states.company_id = due.company_id
-            and states.currency = due.currency
+        from summed
+    ),
+    spread as (
+        select
+            month,
+            company_id,
+            product_id,
+            currency,
+            sum(allocated_minor) as taken_minor,
+        from ({{ allocate("taken") }})
+        group by all
     )
 select
-    month, company_id, product_id, currency, mrr_minor + allocated_minor as mrr_minor,
-from ({{ allocate("taken") }})
+    states.month,
+    states.company_id,
+    states.product_id,
+    states.currency,
+    -- several amounts together take no more than there is
+    cast(
+        if(
+            states.mrr_minor > 0,
+            greatest(states.mrr_minor - coalesce(spread.taken_minor, 0), 0),
+            states.mrr_minor
+        ) as bigint
+    ) as mrr_minor,
+    states.unrated_count,
+from states
+-- missing: nothing is taken off
+left join
+    spread
+    on states.month = spread.month
+    and states.company_id = spread.company_id
+    and states.product_id = spread.product_id
+    and states.currency = spread.currency

@@ -327,6 +327,21 @@ with
                 )
             )
     ),
+    unrated as (
+        select
+            'subscription_items' as subject_table,
+            company_id || ' ' || product_id || ' ' || currency as subject_id,
+            company_id,
+            cast(null as bigint) as stated_minor,
+            currency,
+            cast(null as bigint) as booked_minor,
+            'recurring revenue leaves out '
+            || unrated_count
+            || ' of its items: no price, or an amount beyond the limits' as loss,
+        from {{ ref("int_mrr_states_netted") }}
+        cross join as_of
+        where unrated_count > 0 and month = date_trunc('month', as_of.as_of)
+    ),
     united as (
         select *
         from paid
@@ -357,9 +372,14 @@ with
         union all by name
         select *
         from closed
+        union all by name
+        select *
+        from unrated
     )
 select
     case
+        when stated_minor is null
+        then 'not_recurring'
         when booked_minor = stated_minor
         then 'booked_with_remark'
         when booked_minor = 0
@@ -378,4 +398,4 @@ select
     ) as amount_minor,
     currency,
 from united
-where booked_minor <> stated_minor or remark is not null
+where booked_minor <> stated_minor or remark is not null or stated_minor is null
