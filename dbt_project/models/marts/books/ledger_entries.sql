@@ -47,7 +47,14 @@ select
     cast(
         row_number() over (
             partition by summed.document_kind, summed.document_id
-            order by summed.amount_minor desc, summed.account, summed.account_role
+            order by
+                summed.amount_minor desc,
+                summed.account,
+                summed.account_role,
+                summed.company_id,
+                summed.currency,
+                summed.entity_id,
+                summed.document_date
         ) as integer
     ) as posting_no,
     -- a document dated inside closed books goes to the first open day (7.2)
