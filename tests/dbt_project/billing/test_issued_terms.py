@@ -14,9 +14,9 @@ FROM_11 = {"period_start": "2026-03-11", "period_end": "2026-04-01"}
 NOON_11 = "2026-03-11T16:00:00Z"
 
 
-def issued_march(world: World, name: str, **item: object) -> None:
+def issued_march(world: World, name: str) -> None:
     """Subscribe a company to `day` and issue its whole March."""
-    world.subscribe(name, "day", quantity=1, **item)
+    world.subscribe(name, "day", quantity=1)
     world.issue(name, "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
 
 

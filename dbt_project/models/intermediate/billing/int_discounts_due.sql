@@ -1,5 +1,10 @@
 with
-    lines as (select * from {{ ref("int_lines_dated") }}),
+    -- a credit or an adjustment takes the discount of the charge that it changes
+    lines as (
+        select *
+        from {{ ref("int_lines_dated") }}
+        where kind not in ('credit', 'prior_period_adjustment')
+    ),
     discounts as (select * from {{ ref("stg_discounts") }}),
     contracts as (select * from {{ ref("stg_contracts") }}),
     by_contract as (

@@ -1,5 +1,5 @@
 with
-    lines as (select * from {{ ref("int_lines_discounted") }}),
+    lines as (select * from {{ ref("int_lines_credited") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
     products as (select * from {{ ref("stg_products") }}),
     rates as (select * from {{ ref("stg_tax_rates") }}),
