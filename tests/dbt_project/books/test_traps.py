@@ -113,7 +113,8 @@ def test_trap_36_every_amount_of_a_mart_names_its_unit(
             trapped,
             "select table_name, column_name from duckdb_columns() "
             "where schema_name = 'marts' and table_name not like 'mart_%' "
-            "and column_name <> 'unit_amount' and regexp_matches(column_name, '(amount|balance|total|mrr)$')",
+            "and column_name <> 'unit_amount' "
+            "and regexp_matches(column_name, '(amount|balance|total|mrr)$')",
         )
         == []
     )

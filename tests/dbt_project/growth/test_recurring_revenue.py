@@ -204,6 +204,19 @@ def test_no_month_lies_after_the_day_asked_for(
     ) == [("2025-12", "2026-03")]
 
 
+def test_a_cohort_keeps_counting_who_left(world: duckdb.DuckDBPyConnection) -> None:
+    assert rows(
+        world,
+        "select months_since, companies, active_companies, first_minor, mrr_minor "
+        "from marts.revenue_cohorts where cohort_month = '2025-12-01' order by all",
+    ) == [
+        (0, 6, 6, 5583, 5583),
+        (1, 6, 5, 5583, 5483),
+        (2, 6, 5, 5583, 6383),
+        (3, 6, 5, 5583, 6333),
+    ]
+
+
 def test_retention_is_what_the_movements_say(world: duckdb.DuckDBPyConnection) -> None:
     [february] = rows(
         world,
