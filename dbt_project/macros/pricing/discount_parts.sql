@@ -1,18 +1,26 @@
 {#
     One step of the discounts (semantics 5.6): for every line after `step` discounts,
-    the part of the next one's whole that it bears, none if it is not its line.
+    the part of the next one's whole that it bears, none if it is not its line. A
+    percent takes its share of what is left, an amount its budget, at most what is left.
 
     Example: 10 % of lines of 100 and 50 is a whole of -15 with weights 100 and 50.
 #}
 {% macro discount_parts(stepped, lines, discounts) -%}
     select
-        * exclude (share, rounding, whole_left_minor),
+        * exclude (share, budget_minor, rounding, whole_left_minor),
         - cast(
-            {{
-                round_quotient(
-                    "(whole_left_minor * coalesce(share, 0))", "100000000", "rounding"
-                )
-            }} as bigint
+            case
+                when budget_minor is not null
+                then least(budget_minor, greatest(whole_left_minor, 0))
+                else
+                    {{
+                        round_quotient(
+                            "(whole_left_minor * coalesce(share, 0))",
+                            "100000000",
+                            "rounding",
+                        )
+                    }}
+            end as bigint
         ) as whole_minor,
     from
         (
@@ -24,7 +32,8 @@
                 part_order,
                 rounding,
                 share,
-                case when share is null then 0 else left_minor end as weight,
+                budget_minor,
+                case when is_due then left_minor else 0 end as weight,
                 cast(
                     sum(left_minor) over (partition by whole_id) as hugeint
                 ) as whole_left_minor,
@@ -37,9 +46,11 @@
                         opened.part_order,
                         opened.rounding,
                         opened.amount_minor + steps.discount_minor as left_minor,
+                        due.claim_key is not null as is_due,
                         due.share,
+                        due.budget_minor,
                         case
-                            when due.share is null
+                            when due.claim_key is null
                             then steps.claim_key
                             else opened.invoice_key
                         end as whole_id,

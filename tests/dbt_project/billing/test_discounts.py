@@ -1,0 +1,145 @@
+"""Discounts: how long each lasts, what it covers, in which order, what is left."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World
+from tests.support.world import Value
+
+JANUARY = {"started_on": "2026-01-01"}
+
+
+def discount(world: World, company: str, name: str = "", **more: Value) -> None:
+    """Ten percent off for ever from January 1, unless said otherwise."""
+    world.add(
+        "discounts",
+        **{
+            "discount_id": company + name,
+            "company_id": company,
+            "kind": "percent",
+            "value": 10,
+            "duration": "forever",
+            "starts_on": "2026-01-01",
+        }
+        | more,
+    )
+
+
+def stories(world: World) -> None:
+    for company in (
+        *("once", "once_later", "repeating", "amount", "amount_once", "carried"),
+        *("carried_issued", "order", "capped", "voided", "issued_first", "two_amounts"),
+    ):
+        world.subscribe(company, **JANUARY)
+    once = {"duration": "once"}
+    amount = {"kind": "amount", "value": 1000}
+    discount(world, "once", **once)
+    discount(world, "once_later", **once, starts_on="2026-01-15")
+    discount(world, "repeating", duration="repeating", periods=2)
+    discount(world, "amount", **amount)
+    discount(world, "amount_once", **amount, **once)
+    discount(world, "carried", **once, kind="amount", value=25000, carries_over=True)
+    discount(world, "capped", kind="amount", value=25000, duration="once")
+    discount(world, "order", " a", **amount)
+    discount(world, "order", " b", value=20, starts_on="2026-01-01")
+    discount(world, "two_amounts", " a", kind="amount", value=8000)
+    discount(world, "two_amounts", " b", kind="amount", value=8000)
+
+    january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
+    for company, status in (("voided", "void"), ("issued_first", "issued")):
+        discount(world, company, **once)
+        world.issue(
+            company,
+            "2026-01-01",
+            amount_minor=10000,
+            discount_minor=-1000,
+            status=status,
+            voided_on="2026-01-02" if status == "void" else None,
+            **january,
+        )
+    discount(
+        *(world, "carried_issued"),
+        **once,
+        kind="amount",
+        value=15000,
+        carries_over=True,
+    )
+    world.issue(
+        *("carried_issued", "2026-01-01"),
+        amount_minor=10000,
+        discount_minor=-10000,
+        **january,
+    )
+
+    world.product("cable", category="one_off")
+    world.price("cable", unit_amount=250)
+    for company in ("by_product", "by_subscription"):
+        world.subscribe(company)
+        world.add(
+            "one_off_charges",
+            charge_id=company,
+            company_id=company,
+            product_id="cable",
+            charged_on="2026-03-01",
+            quantity=2,
+        )
+    discount(world, "by_product", product_id="cable")
+    discount(world, "by_subscription", subscription_id="by_subscription")
+    # two cents over three lines of one cent each
+    world.product("cent")
+    world.price("cent", unit_amount=1, interval="month")
+    world.subscribe("spread", "cent")
+    for item in ("spread2", "spread3"):
+        world.add(
+            "subscription_items",
+            item_id=item,
+            subscription_id="spread",
+            product_id="cent",
+            started_on="2026-03-01",
+        )
+    discount(world, "spread", kind="amount", value=2)
+
+
+@pytest.fixture(scope="module")
+def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    return told([stories])
+
+
+# each company pays 10000 a month from January to March
+EXPECTED: dict[str, list[int]] = {
+    "once": [-1000, 0, 0],
+    "once_later": [0, -1000, 0],
+    "repeating": [-1000, -1000, 0],
+    "amount": [-1000, -1000, -1000],
+    "amount_once": [-1000, 0, 0],
+    # 25000 are taken as far as there is something to take them off
+    "carried": [-10000, -10000, -5000],
+    "carried_issued": [-5000, 0],
+    "capped": [-10000, 0, 0],
+    # a fifth of 10000 first, then the amount
+    "order": [-3000, -3000, -3000],
+    "two_amounts": [-10000, -10000, -10000],
+    # a void invoice takes no discount with it
+    "voided": [-1000, 0, 0],
+    "issued_first": [0, 0],
+    "by_product": [0, -50],
+    "by_subscription": [-1000, 0],
+    "spread": [-1, -1, 0],
+}
+
+
+@pytest.mark.parametrize("company", EXPECTED)
+def test_a_discount_is_taken_as_agreed(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = con.execute(
+        "select lines.discount_minor from marts.invoice_lines as lines "
+        "inner join intermediate.int_invoices_united as invoices using (invoice_id) "
+        "where lines.source = 'draft' and lines.company_id = ? "
+        "order by invoice_date, line_no",
+        [company],
+    ).fetchall()
+
+    assert [taken for (taken,) in found] == EXPECTED[company]
