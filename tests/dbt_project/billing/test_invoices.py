@@ -276,6 +276,25 @@ def test_every_invariant_of_billing_holds(
             "delete from intermediate.int_draft_lines where item_id = 'parent'",
             "charges_are_billed_or_held",
         ),
+        (
+            (
+                "insert into intermediate.int_invoice_lines_issued by name "
+                "select * replace ('us:again' as invoice_id) "
+                "from intermediate.int_invoice_lines_issued where source_id = 'd'"
+            ),
+            "nothing_is_charged_twice",
+        ),
+        (
+            (
+                "insert into intermediate.int_invoice_lines_issued by name "
+                "select issued.* replace ('us:again' as invoice_id, "
+                "'parent' as item_id, "
+                "'recurring' as kind, date '2026-03-01' as period_start) "
+                "from intermediate.int_invoice_lines_issued as issued, range(2) "
+                "where source_id = 'd'"
+            ),
+            "nothing_is_charged_twice",
+        ),
     ],
 )
 def test_a_broken_bill_is_noticed(
