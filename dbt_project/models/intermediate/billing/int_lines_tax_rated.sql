@@ -1,5 +1,11 @@
 with
-    lines as (select * from {{ ref("int_lines_credited") }}),
+    lines as (
+        select *
+        from {{ ref("int_lines_credited") }}
+        union all by name
+        select *
+        from {{ ref("int_commitments_due") }}
+    ),
     companies as (select * from {{ ref("int_companies_billed") }}),
     products as (select * from {{ ref("stg_products") }}),
     rates as (select * from {{ ref("stg_tax_rates") }}),
@@ -21,11 +27,12 @@ with
             companies.rounding,
             companies.tax_rounding,
             products.tax_code,
-            products.recognition,
+            coalesce(products.recognition, 'on_delivery') as recognition,
             products.revenue_account,
         from lines
         inner join companies on lines.company_id = companies.company_id
-        inner join products on lines.product_id = products.product_id
+        -- a contract's true-up is for no product
+        left join products on lines.product_id = products.product_id
     )
 -- the most specific rate, then the most recent, then the greater id (semantics 5.7)
 select

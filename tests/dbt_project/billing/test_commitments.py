@@ -1,0 +1,99 @@
+"""Contracts: what was committed and not used is charged once, at the interval's end."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World, lines_of
+from tests.support.world import Value
+
+JANUARY = {"started_on": "2026-01-01"}
+
+
+def contract(world: World, company: str, **more: Value) -> None:
+    """A company of one seat at 100.00 a month under a contract from January 1."""
+    world.subscribe(company, **JANUARY, contract_id=company)
+    terms: dict[str, Value] = {
+        "contract_id": company,
+        "company_id": company,
+        "type": "msa",
+        "starts_on": "2026-01-01",
+        "currency": "USD",
+        "status": "active",
+        "commitment_interval": "month",
+    }
+    world.add("contracts", **(terms | more))
+
+
+def stories(world: World) -> None:
+    contract(world, "short", committed_minor=15000)
+    contract(world, "met", committed_minor=10000)
+    contract(world, "discounted", committed_minor=15000, discount_percent=10)
+    contract(
+        *(world, "term"),
+        committed_minor=50000,
+        commitment_interval="term",
+        ends_on="2026-03-31",
+    )
+    contract(world, "yearly", committed_minor=500000, commitment_interval="year")
+    contract(world, "expired", committed_minor=15000, status="expired")
+    contract(world, "issued", committed_minor=15000, ends_on="2026-02-01")
+    january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
+    world.issue("issued", "2026-01-01", amount_minor=10000, quantity=1, **january)
+    world.issue(
+        *("issued", "2026-02-01"),
+        kind="minimum_true_up",
+        source_id="issued",
+        item_id=None,
+        product_id=None,
+        subscription_id=None,
+        amount_minor=5000,
+        **january,
+    )
+
+
+@pytest.fixture(scope="module")
+def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    return told([stories])
+
+
+def true_up(day: str, period: str, amount: int) -> tuple[str, str, str, int]:
+    return (day, "minimum_true_up", period, amount)
+
+
+EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
+    "short": [
+        true_up("02-01", "01-01/02-01", 5000),
+        true_up("03-01", "02-01/03-01", 5000),
+    ],
+    "met": [],
+    # a tenth was taken off the 10000: 9000 of the 15000 were charged
+    "discounted": [
+        true_up("02-01", "01-01/02-01", 6000),
+        true_up("03-01", "02-01/03-01", 6000),
+    ],
+    # three months of 10000 of the 50000
+    "term": [true_up("03-31", "01-01/03-31", 20000)],
+    "yearly": [],
+    "expired": [],
+    "issued": [],
+}
+
+
+@pytest.mark.parametrize("company", EXPECTED)
+def test_an_unmet_commitment_is_made_up(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = [line for line in lines_of(con, company) if line[1] == "minimum_true_up"]
+
+    assert found == EXPECTED[company]
+
+
+def test_a_true_up_names_its_contract(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "select distinct source_id, item_id from marts.invoice_lines "
+        "where kind = 'minimum_true_up' and source = 'draft' and company_id = 'short'"
+    ).fetchall()
+
+    assert found == [("short", None)]
