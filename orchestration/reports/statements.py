@@ -74,7 +74,8 @@ select
     kind::varchar as kind, count(*) as count,
     min_by(concat(subject_id, ': ', reason), concat(subject_table, subject_id))
         as example
-from marts.findings group by all order by all
+from (from marts.findings union all by name from marts.books_findings)
+group by all order by all
 """
 EVALUATIONS = """
 select

@@ -3,6 +3,7 @@ with
     invoices as (select * from {{ ref("stg_issued_invoices") }}),
     lines as (select * from {{ ref("stg_issued_invoice_lines") }}),
     entities as (select * from {{ ref("stg_entities") }}),
+    companies as (select * from {{ ref("stg_companies") }}),
     totals as (
         select
             invoice_id,
@@ -18,13 +19,16 @@ select
     invoices.invoice_no,
     invoices.entity_id,
     invoices.company_id,
-    -- what happened after as_of has not happened yet, nor the status it implies
+    -- what happened after as_of has not happened yet, nor the status it implies; a
+    -- status without a date takes effect on the due date (semantics 7.4)
     case
-        when invoices.status = 'void' and invoices.voided_on > run.as_of
+        when
+            invoices.status = 'void'
+            and coalesce(invoices.voided_on, invoices.due_date) > run.as_of
         then 'issued'
         when
             invoices.status in ('paid', 'uncollectible')
-            and invoices.closed_on > run.as_of
+            and coalesce(invoices.closed_on, invoices.due_date) > run.as_of
         then 'issued'
         else invoices.status
     end as status,
@@ -34,7 +38,7 @@ select
     ) as due_date,
     totals.period_start,
     totals.period_end,
-    invoices.currency,
+    coalesce(invoices.currency, companies.currency) as currency,
     cast(
         invoices.total_minor
         - coalesce(totals.discount_minor, 0)
@@ -48,5 +52,6 @@ select
 from invoices
 cross join run
 inner join entities on invoices.entity_id = entities.entity_id
+left join companies on invoices.company_id = companies.company_id
 left join totals on invoices.invoice_id = totals.invoice_id
 where invoices.invoice_date <= run.as_of

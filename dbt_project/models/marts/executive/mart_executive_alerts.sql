@@ -3,7 +3,13 @@
 with
     currencies as (select * from {{ ref("currencies") }}),
     invoices as (select * from {{ ref("invoices") }}),
-    findings as (select * from {{ ref("findings") }}),
+    findings as (
+        select *
+        from {{ ref("findings") }}
+        union all by name
+        select *
+        from {{ ref("books_findings") }}
+    ),
     differences as (
         select *
         from {{ ref("ar_aging_reconciliation") }}
@@ -45,6 +51,12 @@ with
                 then 'Usage too late to bill'
                 when 'untaxed'
                 then 'Companies billed without a tax rate'
+                when 'not_booked'
+                then 'Documents that could not be booked'
+                when 'booked_in_part'
+                then 'Documents booked in part'
+                when 'booked_with_remark'
+                then 'Documents booked with a remark'
                 when 'issued_total_differs'
                 then 'Issued totals that differ from their lines'
                 else 'Not billed: ' || replace(kind, '_', ' ')
