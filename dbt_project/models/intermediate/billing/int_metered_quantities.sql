@@ -1,52 +1,13 @@
 with
-    run as (select * from {{ ref("stg_run_parameters") }}),
-    segments as (select * from {{ ref("int_item_segments") }}),
-    lives as (select * from {{ ref("int_item_lives") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
+    periods as (select * from {{ ref("int_metered_periods") }}),
     usage as (select * from {{ ref("stg_usage_daily") }}),
-    counts as (select * from {{ ref("int_device_counts_settled") }}),
-    -- a metered item's terms change on boundaries only, so a period has one segment
-    periods as (
-        select
-            segments.*,
-            lives.meter,
-            lives.aggregation,
-            lives.device_class,
-            lives.device_policy,
-            companies.late_usage_days,
-            greatest(service_start, segments.trial_ends_on) as rated_from,
-            {{
-                local_midnight(
-                    "greatest(service_start, segments.trial_ends_on)",
-                    "segments.time_zone",
-                )
-            }} as rated_from_at,
-            {{ local_midnight("service_end", "segments.time_zone") }} as rated_to_at,
-            epoch_us(
-                {{ local_midnight("period_end", "segments.time_zone") }}
-            ) - epoch_us(
-                {{ local_midnight("period_start", "segments.time_zone") }}
-            ) as period_us,
-        from segments
-        inner join lives on segments.item_id = lives.item_id
-        inner join companies on segments.company_id = companies.company_id
-        cross join run
-        where segments.is_metered and segments.service_end <= run.as_of
-    ),
+    readings as (select * from {{ ref("stg_usage_readings") }}),
+    in_period as (select * from {{ ref("int_metered_readings") }}),
+    levels as (select * from {{ ref("int_metered_levels") }}),
     used as (
         select
             periods.segment_id,
-            case
-                periods.aggregation
-                when 'sum'
-                then sum(usage.quantity_sum)
-                when 'count'
-                then cast(sum(usage.event_count) as decimal(38, 6))
-                when 'max'
-                then cast(max(usage.quantity_max) as decimal(38, 6))
-                when 'min'
-                then cast(min(usage.quantity_min) as decimal(38, 6))
-            end as quantity,
+            sum(usage.quantity_sum) as quantity_sum,
             sum(usage.event_count) as event_count,
         from periods
         inner join
@@ -55,70 +16,92 @@ with
             and periods.meter = usage.meter
             and periods.rated_from <= usage.local_date
             and usage.local_date < periods.service_end
-            and usage.received_on <= periods.service_end + periods.late_usage_days
-        group by periods.segment_id, periods.aggregation
-    ),
-    counted as (
-        select
-            periods.segment_id,
-            max(counts.device_count) as peak,
-            arg_max(counts.device_count, counts.observed_at) as last_count,
-            sum(
-                cast(counts.device_count as hugeint) * (
-                    epoch_us(
-                        least(
-                            coalesce(counts.next_observed_at, periods.rated_to_at),
-                            periods.rated_to_at
-                        )
-                    )
-                    - epoch_us(greatest(counts.observed_at, periods.rated_from_at))
-                )
-            ) as device_us,
-            count(*) filter (
-                counts.observed_at >= periods.rated_from_at
-            ) as event_count,
-        from periods
-        inner join
-            counts
-            on periods.company_id = counts.company_id
-            and periods.device_class = counts.device_class
-            and counts.observed_at < periods.rated_to_at
-            and (
-                counts.next_observed_at is null
-                or counts.next_observed_at > periods.rated_from_at
-            )
+            and usage.received_on <= periods.received_until
         group by periods.segment_id
+    ),
+    keyed as (
+        select segment_id, count(distinct unique_key) as unique_keys,
+        from in_period
+        group by segment_id
+    ),
+    gauged as (
+        select
+            segment_id,
+            min(quantity) as lowest,
+            max(quantity) as highest,
+            arg_max(quantity, starts_at) as latest,
+            {{ nearest_rank("quantity", 95) }} as p95,
+            sum(
+                {{ scaled("quantity", 6) }} * (epoch_us(ends_at) - epoch_us(starts_at))
+            ) as level_us,
+            count(*) filter (not is_carried) as reading_count,
+        from levels
+        group by segment_id
+    ),
+    -- where a preview changes what an item measures, its readings were never kept
+    not_kept as (
+        select company_id, meter,
+        from usage
+        except
+        select company_id, meter,
+        from readings
     )
 select
     periods.segment_id,
     periods.meter,
     periods.rated_from,
     case
-        when periods.meter is not null
-        then cast(coalesce(used.quantity, 0) * 1000000 as hugeint)
-        when periods.device_policy = 'peak'
-        then coalesce(counted.peak, 0) * cast(1000000 as hugeint)
-        when periods.device_policy = 'period_end'
-        then coalesce(counted.last_count, 0) * cast(1000000 as hugeint)
-        else
+        when periods.measure = 'time_weighted_average'
+        then
             {{
                 round_exactly(
-                    "coalesce(counted.device_us, 0) * " ~ ten_to(12),
+                    "coalesce(gauged.level_us, 0)",
                     "periods.period_us",
-                    1,
+                    "1000000",
                     1,
                     "'half_up'",
                 )
             }}
+        else
+            cast(
+                1000000 * coalesce(
+                    case
+                        periods.measure
+                        when 'sum'
+                        then used.quantity_sum
+                        when 'count'
+                        then cast(used.event_count as decimal(38, 6))
+                        when 'count_unique'
+                        then cast(keyed.unique_keys as decimal(38, 6))
+                        when 'min'
+                        then cast(gauged.lowest as decimal(38, 6))
+                        when 'max'
+                        then cast(gauged.highest as decimal(38, 6))
+                        when 'latest'
+                        then cast(gauged.latest as decimal(38, 6))
+                        when 'p95'
+                        then cast(gauged.p95 as decimal(38, 6))
+                    end,
+                    0
+                ) as hugeint
+            )
     end as quantity_numerator,
     case
-        when periods.device_policy = 'average' and periods.meter is null
+        when periods.measure = 'time_weighted_average'
         then {{ ten_to(12) }}
         else cast(1000000 as hugeint)
     end as quantity_denominator,
-    cast(coalesce(used.event_count, counted.event_count, 0) as bigint) as event_count,
-    periods.meter is null
-    or periods.aggregation in ('sum', 'count', 'max', 'min') as can_be_aggregated,
+    cast(
+        coalesce(
+            if(periods.meter is null, gauged.reading_count, used.event_count), 0
+        ) as bigint
+    ) as event_count,
+    periods.is_split_by_day or not_kept.meter is null as can_be_aggregated,
 from periods
 left join used on periods.segment_id = used.segment_id
-left join counted on periods.segment_id = counted.segment_id
+left join keyed on periods.segment_id = keyed.segment_id
+left join gauged on periods.segment_id = gauged.segment_id
+left join
+    not_kept
+    on periods.company_id = not_kept.company_id
+    and periods.meter = not_kept.meter
