@@ -5,7 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SQL := dbt_project/models dbt_project/macros dbt_project/tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install --no-deps
-QUICK := not full_run and not browser and not real_data
+QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 

@@ -9,6 +9,8 @@ from models_ml.evaluate_on_files import anomalies_on_retail
 from models_ml.evaluation import report_text
 from tests.models_ml.history import query, warehouse
 
+pytestmark = pytest.mark.slow
+
 SCORES = "select * from learning.invoice_anomalies order by invoice_id"
 RETAIL = Path(__file__).parents[3] / "shared/data/invoices/online_retail.parquet"
 

@@ -11,6 +11,8 @@ from models_ml.backtest import Case, half_widths
 from models_ml.evaluate_on_files import forecast_on_cdnow, forecast_on_retail
 from tests.models_ml.history import query, warehouse, with_mrr
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parents[3] / "shared/data"
 RETAIL = DATA / "invoices/online_retail.parquet"
 CDNOW = DATA / "cdnow/CDNOW_master.txt"

@@ -10,6 +10,8 @@ from orchestration.build import build_definitions
 from orchestration.defs.operations.schedules import monthly_invoicing, nightly_close
 from orchestration.home import Home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="session")
 def definitions(tmp_path_factory: pytest.TempPathFactory) -> dg.Definitions:

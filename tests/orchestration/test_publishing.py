@@ -21,6 +21,8 @@ from orchestration.publishing import (
 )
 from orchestration.runs.recovery import clean
 
+pytestmark = pytest.mark.slow
+
 READER = """
 import sys
 from pathlib import Path

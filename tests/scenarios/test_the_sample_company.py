@@ -10,6 +10,8 @@ from app.preview import CompiledModels, copy_inputs, open_memory, run, violation
 from tests.support.repository import ROOT
 from tests.support.world import land, rows
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 3, 31)
 BUCKETS = {"current", "1-30", "31-60", "61-90", "91-120", "over_120"}
 

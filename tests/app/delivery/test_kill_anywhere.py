@@ -23,6 +23,8 @@ from app.store.tables.invoices import issued_invoices, number_sequences
 from app.store.verification import breaches
 from tests.app.drafts import FINANCE, draft
 
+pytestmark = pytest.mark.slow
+
 POINTS = [
     "action_in_transaction:issue_invoice",
     "action_before_commit:issue_invoice",

@@ -16,6 +16,8 @@ from app.views.delivery.deliveries import DELIVERIES, DeliveriesFilter
 from app.views.kit import look
 from tests.app.drafts import FINANCE, draft, line
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(tmp_path):

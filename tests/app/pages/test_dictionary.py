@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.app.pages.conftest import Open
 from tests.app.warehouse.ledgerless import publish_balances
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_word_finds_the_table_it_means(tmp_path: Path, open_app: Open) -> None:

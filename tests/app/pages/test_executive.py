@@ -2,11 +2,14 @@
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.app.pages.conftest import Open
 from tests.app.warehouse.northlight import rows
 from tests.app.warehouse.published_home import publish
+
+pytestmark = pytest.mark.slow
 
 
 def _words(app: AppTest) -> str:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from app.actions.workplace import workplace_of
@@ -10,6 +11,8 @@ from tests.app.pages.conftest import Open
 from tests.app.warehouse.acme import DRAFT_ID
 from tests.app.warehouse.billed import PublishAcme
 from tests.app.warehouse.published_home import publish
+
+pytestmark = pytest.mark.slow
 
 
 def _numbers(home: Path) -> list[str]:

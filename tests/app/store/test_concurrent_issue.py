@@ -3,6 +3,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from app.actions.invoices.issue_invoice import IssueInvoice
@@ -13,6 +14,8 @@ from app.store.database import open_store
 from app.store.tables.invoices import claims, issued_invoices
 from app.store.verification import breaches
 from tests.app.drafts import FINANCE, draft
+
+pytestmark = pytest.mark.slow
 
 
 def issue_all_at_once(workplace, asks: list[tuple[str, str]]) -> list:

@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from ingest.contracts.schema import create_raw_schema
 from models_ml.schema import create_learning_tables
 from tests.support.compiled_models import dbt
+
+pytestmark = pytest.mark.slow
 
 
 def test_every_unit_test_of_the_models_passes(tmp_path: Path) -> None:

@@ -10,6 +10,8 @@ from app.preview import CompiledModels, violations
 from tests.support.repository import ROOT
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 COMPANIES = 25
 HALF = 0.5
 CLOSED = ["paid", "void", "uncollectible"]

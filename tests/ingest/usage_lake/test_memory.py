@@ -8,6 +8,8 @@ import pytest
 from ingest.errors import UnreadableInputError
 from ingest.usage_lake import connection
 
+pytestmark = pytest.mark.slow
+
 ZONES = {"us": "America/New_York", "jp": "Asia/Tokyo", "in": "Asia/Kolkata"}
 YEAR = date(2025, 3, 1)
 

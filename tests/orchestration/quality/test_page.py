@@ -5,9 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from orchestration.defs.quality import CHECKS, QualityResult, read_results, run_suites
 from orchestration.defs.quality.page import render
 from tests.orchestration.quality.warehouse import change, sound_warehouse
+
+pytestmark = pytest.mark.slow
 
 ODD = QualityResult(
     suite="ranges",

@@ -10,6 +10,8 @@ from orchestration.defs.quality.expectations import validate
 from orchestration.defs.quality.profiles import measure
 from tests.orchestration.quality.warehouse import change, sound_warehouse
 
+pytestmark = pytest.mark.slow
+
 
 def judged(
     tmp_path: Path, *statements: str, history: Path | None = None
