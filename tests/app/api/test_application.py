@@ -11,6 +11,8 @@ from app.store.database import open_store, sqlite_url
 from app.views.kit import all_views
 from tests.app.drafts import draft
 
+pytestmark = pytest.mark.slow
+
 ISSUE = "/v1/actions/issue_invoice"
 DRAFT = {"draft_id": draft().invoice_id}
 

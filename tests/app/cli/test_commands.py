@@ -12,6 +12,8 @@ from app.cli.names import ACTION_COMMANDS, HAND_WRITTEN, VIEW_COMMANDS
 from app.views.kit import all_views
 from tests.app.cli.published_draft import DRAFT_ID, publish_draft
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

@@ -8,6 +8,8 @@ from app.gateways.failures import GiveUpError, TryAgainError
 from app.gateways.sending import Sending
 from app.gateways.stripe_gateway import StripeGateway
 
+pytestmark = pytest.mark.slow
+
 CUSTOMER = {"name": "Quay Dental", "email": None, "metadata": {"op_key": "op-1"}}
 
 

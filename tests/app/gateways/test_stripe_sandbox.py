@@ -15,6 +15,8 @@ from app.gateways.stripe_sandbox.operations import OPERATIONS
 from app.gateways.stripe_sandbox.parameters import parse
 from tests.app.sandbox import free_port, wait_for
 
+pytestmark = pytest.mark.slow
+
 KEY = {"authorization": "Bearer sk_test_sandbox"}
 INVOICE = {"collection_method": "send_invoice", "days_until_due": "30"}
 

@@ -17,6 +17,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 LATE: dict[str, list[Row]] = {
     "companies": [company(name) for name in ("acme", "noted", "undated", "waits")],
     "issued_invoices": [
