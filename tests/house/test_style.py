@@ -21,7 +21,7 @@ def test_the_tool_finds_nothing(name: str) -> None:
     assert found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:]
 
 
-def test_a_forbidden_import_would_be_found() -> None:
+def test_the_arrows_are_declared() -> None:
     contract = (ROOT / "pyproject.toml").read_text("utf-8")
 
     assert contract.count("[[tool.importlinter.contracts]]") >= 10
