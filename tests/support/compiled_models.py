@@ -66,8 +66,7 @@ def dbt(*arguments: str, target: Path, database: Path) -> str:
             *("--project-dir", PROJECT, "--profiles-dir", PROJECT),
             *("--target-path", target, "--log-path", target / "logs"),
         ],
-        env=os.environ
-        | {"TALLYHOUSE_CANDIDATE": str(database), "TALLYHOUSE_DBT_TARGET": str(target)},
+        env=os.environ | {"TALLYHOUSE_CANDIDATE": str(database)},
         capture_output=True,
         text=True,
         check=False,

@@ -48,7 +48,6 @@ def environment(home: Home) -> dict[str, str]:
     """Return dbt's settings; the same for each run, or dbt would parse anew."""
     return {
         "TALLYHOUSE_CANDIDATE": str(home.dbt / "candidate" / DATABASE_NAME),
-        "TALLYHOUSE_DBT_TARGET": str(target_folder(home)),
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "DO_NOT_TRACK": "1",
     }
