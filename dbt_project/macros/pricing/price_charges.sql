@@ -12,6 +12,10 @@
     select
         charges.*,
         prices.price_id,
+        prices.rule as price_level,
+        overrides.override_id,
+        overrides.kind as override_kind,
+        overrides.value as override_value,
         prices.charge_model,
         {{ overridden("prices.unit_amount", ["per_unit", "package"]) }} as unit_amount,
         {{ overridden("prices.flat_amount", ["flat"]) }} as flat_amount,

@@ -1,7 +1,8 @@
 {#
     The tiers of graduated and volume prices (semantics 3.2): one row per charge with
-    the sum of what each bracket charges. A bound belongs to the tier below it, a tier's
-    flat amount falls due with its first unit, the first tier's also at zero.
+    the sum of what each bracket charges, and the brackets themselves. A bound belongs
+    to the tier below it, a tier's flat amount falls due with its first unit, the first
+    tier's also at zero.
 
     Example: tiers up to 10 at 100 and open at 50: 15 units are 10 x 100 + 5 x 50
     graduated, 15 x 50 by volume.
@@ -23,6 +24,8 @@
             select
                 charges.charge_id,
                 charges.quantity_denominator,
+                brackets.lower_bound,
+                brackets.upper_bound,
                 brackets.unit_amount,
                 brackets.flat_amount,
                 case
@@ -49,7 +52,7 @@
         ),
         amounts as (
             select
-                charge_id,
+                *,
                 try(unit_amount * units + flat_amount * quantity_denominator) as amount,
             from entered
         )
@@ -60,6 +63,16 @@
             when count(*) = count(amount) and max(abs(amount)) < {{ ten_to(36) }}
             then sum(amount)
         end as amount,
+        list(
+            {
+                'lower_bound':lower_bound,
+                'upper_bound':upper_bound,
+                'units':units,
+                'unit_amount':unit_amount,
+                'flat_amount':flat_amount
+            }
+            order by lower_bound nulls first
+        ) as brackets,
     from amounts
     group by charge_id
 {%- endmacro %}

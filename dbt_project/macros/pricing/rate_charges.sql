@@ -2,7 +2,8 @@
     Rates each priced charge (semantics 3.2, 3.3 up to the rounding): a select of every
     row of `charges` plus the exact amount as `rated_numerator` / `rated_denominator`
     minor units, before the override's `price_factor` and before cap and minimum.
-    The numerator is null where the charge cannot be rated (semantics 1.6).
+    The numerator is null where the charge cannot be rated (semantics 1.6). Beside it
+    stand the units that are charged, the whole packages and the brackets entered.
 
     `charges` names what `price_charges` gave, with the quantity as a HUGEINT
     `quantity_numerator` over `quantity_denominator` (a multiple of 1 000 000, so that
@@ -33,6 +34,18 @@
         tiered as ({{ rate_brackets("counted") }})
     select
         counted.* exclude (quantity_sign, bound_scale, units, package_units),
+        counted.units as charged_numerator,
+        tiered.brackets,
+        case
+            when counted.charge_model = 'package'
+            then
+                {{
+                    whole_quotient(
+                        "(counted.units + counted.package_units - 1)",
+                        "counted.package_units",
+                    )
+                }}
+        end as package_count,
         try(
             counted.quantity_sign * case
                 counted.charge_model

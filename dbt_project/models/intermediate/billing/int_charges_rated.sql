@@ -18,7 +18,9 @@ with
     )
 -- a cap acts on the rounded amount; what is capped is exact from then on
 select
-    * exclude (rated_numerator, rated_denominator, price_factor, rounded_minor),
+    * exclude (price_factor, rounded_minor),
+    price_factor as override_factor,
+    rounded_minor as uncapped_minor,
     case
         when is_capped
         then sign(rounded_minor) * cast(cap_minor as hugeint)
