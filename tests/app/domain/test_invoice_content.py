@@ -2,6 +2,7 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,18 +39,21 @@ LINE = DraftLine(
 )
 
 
+@pytest.mark.rule("5.2")
 def test_equal_decimals_of_other_scale_give_the_same_bytes():
     rescaled = replace(LINE, quantity=Decimal(1), unit_amount=Decimal("1E+3"))
 
     assert canonical_content(HEADER, (LINE,)) == canonical_content(HEADER, (rescaled,))
 
 
+@pytest.mark.rule("5.2")
 def test_the_order_in_which_lines_are_read_does_not_matter():
     second = replace(LINE, line_no=2, claim_key="item-2")
 
     assert content_hash(HEADER, (LINE, second)) == content_hash(HEADER, (second, LINE))
 
 
+@pytest.mark.rule("5.2", "trap 62")
 def test_every_field_of_header_and_line_is_covered_by_the_hash():
     known = content_hash(HEADER, (LINE,))
 
@@ -61,6 +65,7 @@ def test_every_field_of_header_and_line_is_covered_by_the_hash():
         assert content_hash(HEADER, (changed,)) != known, field.name
 
 
+@pytest.mark.rule("5.2")
 def test_the_first_version_of_the_hash_never_changes():
     assert content_hash(HEADER, (LINE,)) == (
         "c24badab0f43033c42bcb226347c184c67f7b93e3a3ff84380aaf1cef03ef475"
