@@ -13,20 +13,24 @@ WEIGHTS = st.lists(
 ).filter(lambda weights: sum(weights) != 0)
 
 
+@pytest.mark.rule("1.4")
 def test_the_odd_penny_goes_to_the_earliest_of_equals():
     assert allocate(100, [1, 1, 1]) == (34, 33, 33)
     assert allocate(-100, [1, 1, 1]) == (-34, -33, -33)
 
 
+@pytest.mark.rule("1.4")
 def test_the_largest_remainder_is_served_first():
     assert allocate(10, [1, 2, 4]) == (1, 3, 6)
 
 
+@pytest.mark.rule("1.4")
 @given(AMOUNTS, WEIGHTS)
 def test_allocation_loses_nothing(minor, weights):
     assert sum(allocate(minor, weights)) == minor
 
 
+@pytest.mark.rule("1.4")
 @given(AMOUNTS, WEIGHTS)
 def test_no_part_is_a_whole_unit_off_its_exact_share(minor, weights):
     whole = sum(map(Fraction, weights))
@@ -40,6 +44,7 @@ def test_weights_that_sum_to_zero_are_refused():
         allocate(100, [1, -1])
 
 
+@pytest.mark.rule("1.1", "trap 32")
 @pytest.mark.parametrize(
     ("minor", "exponent", "text"),
     [
@@ -54,11 +59,13 @@ def test_money_is_written_by_its_exponent(minor, exponent, text):
     assert Money(minor, "USD").text(exponent) == text
 
 
+@pytest.mark.rule("1.5")
 def test_two_currencies_are_never_added():
     with pytest.raises(CurrenciesDifferError):
         Money(1, "USD") + Money(1, "EUR")
 
 
+@pytest.mark.rule("1.1", "trap 32")
 def test_stripe_counts_kronur_in_hundredths():
     assert Money(5, "ISK").in_units_of(0, wanted=2) == 500
     assert Money(500, "ISK").in_units_of(2, wanted=0) == 5
