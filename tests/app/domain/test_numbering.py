@@ -9,12 +9,14 @@ from app.domain.numbering import NumberingScheme, NumberReset
 MARCH = date(2026, 3, 31)
 
 
+@pytest.mark.rule("5.3")
 def test_a_number_is_prefix_period_and_padded_counter():
     yearly = NumberingScheme(prefix="ACME", padding=4, reset=NumberReset.YEARLY)
 
     assert yearly.number(7, on=MARCH) == "ACME-2026-0007"
 
 
+@pytest.mark.rule("5.3")
 @pytest.mark.parametrize(
     ("reset", "expected"),
     [("never", "N/00001"), ("yearly", "N/2026/00001"), ("monthly", "N/202603/00001")],
@@ -25,6 +27,7 @@ def test_a_reset_puts_its_period_into_the_number(reset, expected):
     assert scheme.number(1, on=MARCH) == expected
 
 
+@pytest.mark.rule("5.3")
 def test_numbers_of_another_scheme_or_period_are_not_counted():
     scheme = NumberingScheme(prefix="ACME", reset=NumberReset.YEARLY)
 
@@ -33,6 +36,7 @@ def test_numbers_of_another_scheme_or_period_are_not_counted():
     assert scheme.highest(known, on=MARCH) == 41
 
 
+@pytest.mark.rule("5.3")
 @given(
     st.text("ABC-/2.", max_size=5),
     st.sampled_from(["", "-", "/", "."]),
