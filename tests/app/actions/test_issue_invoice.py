@@ -38,6 +38,7 @@ def row_counts(workplace) -> dict[str, int]:
         }
 
 
+@pytest.mark.rule("5.2", "5.3")
 def test_an_issued_invoice_is_the_draft_under_a_number(workplace, shelf):
     shelf.put(draft())
 
@@ -53,6 +54,7 @@ def test_an_issued_invoice_is_the_draft_under_a_number(workplace, shelf):
     assert frozen.content_hash == issued.content_hash
 
 
+@pytest.mark.rule("trap 49")
 def test_the_same_key_and_input_gives_the_same_result(workplace, shelf):
     shelf.put(draft())
     first = issue(workplace, draft().invoice_id)
@@ -88,6 +90,7 @@ def test_a_preview_shows_the_number_and_changes_nothing(workplace, shelf):
     assert issue(workplace, draft().invoice_id).result == shown.result
 
 
+@pytest.mark.rule("5.5")
 def test_a_stale_draft_is_told_which_invoice_holds_its_charge(workplace, shelf):
     shelf.put(draft())
     issue(workplace, draft().invoice_id)
@@ -96,6 +99,7 @@ def test_a_stale_draft_is_told_which_invoice_holds_its_charge(workplace, shelf):
         issue(workplace, draft().invoice_id, op_key="op-2")
 
 
+@pytest.mark.rule("5.3", "5.5")
 def test_one_charge_taken_refuses_the_whole_draft_and_uses_no_number(workplace, shelf):
     shelf.put(draft(), draft("quay"))
     issue(workplace, draft().invoice_id)
@@ -109,6 +113,7 @@ def test_one_charge_taken_refuses_the_whole_draft_and_uses_no_number(workplace, 
     assert after.invoice_no == "ACME-00002"
 
 
+@pytest.mark.rule("3.9")
 def test_a_held_draft_needs_a_reason_of_a_persons_own(workplace, shelf):
     held = draft(status="pending_review", reason="usage is missing")
     shelf.put(held)
@@ -122,6 +127,7 @@ def test_a_held_draft_needs_a_reason_of_a_persons_own(workplace, shelf):
     assert row.override_reason == "agreed by phone"
 
 
+@pytest.mark.rule("5.1")
 @pytest.mark.parametrize(
     "state", set(InvoiceState) - {"draft", "pending_review", "approved"}
 )
@@ -139,6 +145,7 @@ def test_a_draft_that_a_later_run_changed_is_not_issued_unseen(workplace, shelf)
         issue(workplace, draft().invoice_id, expected_total_minor=9000)
 
 
+@pytest.mark.rule("1.3")
 def test_a_draft_whose_lines_do_not_sum_to_its_total_is_refused(workplace, shelf):
     shelf.put(replace(draft(), total_minor=1))
 
@@ -146,6 +153,7 @@ def test_a_draft_whose_lines_do_not_sum_to_its_total_is_refused(workplace, shelf
         issue(workplace, draft().invoice_id)
 
 
+@pytest.mark.rule("5.3")
 def test_an_amount_that_stripe_cannot_hold_is_refused_before_it_is_numbered(
     workplace, shelf
 ):
@@ -184,6 +192,7 @@ def test_a_scoped_actor_neither_issues_nor_replays_for_other_companies(
         issue(workplace, draft().invoice_id, actor=scoped)
 
 
+@pytest.mark.rule("5.3")
 def test_numbers_run_per_entity_and_start_again_each_year(workplace, shelf):
     yearly = NumberingScheme(prefix="A", padding=2, reset=NumberReset.YEARLY)
     days = [date(2025, 12, 31), date(2026, 1, 1), date(2025, 12, 30)]
@@ -201,6 +210,7 @@ def test_numbers_run_per_entity_and_start_again_each_year(workplace, shelf):
     assert numbers == ["A-2025-01", "A-2026-01", "A-2025-02", "ACME-00001"]
 
 
+@pytest.mark.rule("5.3")
 def test_numbering_goes_on_where_the_replaced_system_ended(workplace, shelf):
     shelf.put(draft(highest_known_number=41), draft("quay", highest_known_number=41))
 
