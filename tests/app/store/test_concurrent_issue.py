@@ -34,6 +34,7 @@ def issue_all_at_once(workplace, asks: list[tuple[str, str]]) -> list:
         return list(pool.map(ask, asks))
 
 
+@pytest.mark.rule("5.3", "trap 60")
 def test_drafts_issued_at_once_get_every_number_without_a_gap(workplace, shelf):
     shelf.put(*(draft(f"c{n}") for n in range(12)))
 
@@ -47,6 +48,7 @@ def test_drafts_issued_at_once_get_every_number_without_a_gap(workplace, shelf):
         assert breaches(connection) == []
 
 
+@pytest.mark.rule("5.5", "trap 49")
 def test_one_draft_issued_twice_at_once_is_one_invoice_and_one_clear_no(
     workplace, shelf
 ):
@@ -63,6 +65,7 @@ def test_one_draft_issued_twice_at_once_is_one_invoice_and_one_clear_no(
         assert len(connection.execute(select(claims)).all()) == 1
 
 
+@pytest.mark.rule("5.3", "trap 49")
 def test_one_operation_asked_twice_at_once_gives_both_the_same_invoice(
     workplace, shelf
 ):
@@ -86,6 +89,7 @@ def issue_own_drafts(url: str, worker: int) -> None:
     store.close()
 
 
+@pytest.mark.rule("5.3", "trap 60")
 def test_processes_that_issue_at_once_on_a_new_store_leave_no_gap_either(store_url):
     processes = [
         multiprocessing.get_context("fork").Process(
