@@ -22,6 +22,7 @@ def issued(workplace, shelf):
     return workplace.store
 
 
+@pytest.mark.rule("5.2")
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["update {} set op_key = 'x'", "delete from {}"])
 def test_what_was_written_is_never_changed(issued, table, change):
