@@ -46,6 +46,7 @@ def test_an_untouched_store_is_sound(written):
     assert problems(written) == ""
 
 
+@pytest.mark.rule("5.2")
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -82,6 +83,7 @@ def test_an_invoice_that_vanished_is_missed(written):
     assert "tells of is missing" in problems(written)
 
 
+@pytest.mark.rule("5.2")
 def test_a_rewritten_invoice_with_a_new_hash_differs_from_its_log(written):
     tamper(
         written,
