@@ -92,6 +92,7 @@ def test_every_kind_of_kill_point_is_tried():
     assert {point.split(":")[0] for point in POINTS} == set(KILL_POINTS)
 
 
+@pytest.mark.rule("5.3", "trap 61")
 @pytest.mark.parametrize("point", POINTS)
 def test_killed_at_a_named_point_and_restarted_there_is_one_of_everything(
     tmp_path, sandbox, point
@@ -107,6 +108,7 @@ def test_killed_at_a_named_point_and_restarted_there_is_one_of_everything(
     assert_exactly_one(tmp_path, sandbox)
 
 
+@pytest.mark.rule("5.3", "trap 61")
 @pytest.mark.parametrize("seed", range(4))
 def test_killed_again_and_again_at_random_times_there_is_one_of_everything(
     tmp_path, sandbox, seed
