@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from app.warehouse.drafts import read_draft
 from tests.app.warehouse.acme import DRAFT_ID
 from tests.app.warehouse.billed import PublishAcme
@@ -21,6 +23,7 @@ def test_a_draft_carries_its_lines_and_what_they_claim(
     assert line.claim_key == "recurring:seats:2026-03-01"
 
 
+@pytest.mark.rule("5.3")
 def test_the_next_number_follows_those_of_the_replaced_system(
     tmp_path: Path, publish_acme: PublishAcme
 ) -> None:
