@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 
 def total(landing) -> Decimal:
     return landing.rows("select coalesce(sum(quantity_sum), 0) from raw.usage_daily")[
@@ -10,6 +12,7 @@ def total(landing) -> Decimal:
     ][0]
 
 
+@pytest.mark.rule("3.7")
 def test_a_correction_replaces_the_quantity_at_the_event_s_instant(home, usage_row):
     home.write(
         "usage/2026-03-01.csv",
@@ -40,6 +43,7 @@ def test_a_correction_replaces_the_quantity_at_the_event_s_instant(home, usage_r
     assert date(2026, 3, 1) in landing.report.touched_days
 
 
+@pytest.mark.rule("3.7", "5.4")
 def test_what_a_correction_changes_was_received_with_the_correction(home, usage_row):
     home.write(
         "usage.csv",
@@ -60,6 +64,7 @@ def test_what_a_correction_changes_was_received_with_the_correction(home, usage_
     ) == [(date(2026, 3, 1), 100, 1), (date(2026, 3, 20), -60, 0)]
 
 
+@pytest.mark.rule("3.7")
 def test_of_a_chain_of_corrections_the_last_received_counts(home, usage_row):
     home.write(
         "usage.csv",
@@ -95,6 +100,7 @@ def test_of_a_chain_of_corrections_the_last_received_counts(home, usage_row):
     assert sum(day.corrections for day in landing.report.completeness) == 3
 
 
+@pytest.mark.rule("2.6")
 def test_a_correction_dated_after_as_of_is_as_if_absent(home, usage_row):
     home.write(
         "usage.csv",
@@ -115,6 +121,7 @@ def test_a_correction_dated_after_as_of_is_as_if_absent(home, usage_row):
     assert landing.report.quarantined == 0
 
 
+@pytest.mark.rule("1.6")
 def test_a_correction_of_nothing_is_quarantined(home, usage_row):
     home.write(
         "usage.csv",
