@@ -90,6 +90,7 @@ def test_a_percentage_price_needs_the_transactions(
     assert len(metered.land().rows(READINGS)) == kept
 
 
+@pytest.mark.rule("3.7")
 def test_a_correction_is_a_version_of_its_event(metered, usage_row):
     def correction(name: str, quantity: int, day: int):
         return usage_row(
@@ -123,6 +124,7 @@ def test_a_correction_is_a_version_of_its_event(metered, usage_row):
     ) == [(5,)]
 
 
+@pytest.mark.rule("3.7", "trap 22")
 def test_repeats_and_conflicts_are_no_readings(metered, usage_row):
     metered.write(
         "usage.csv",
