@@ -19,6 +19,7 @@ def total(landing) -> Decimal:
     ][0]
 
 
+@pytest.mark.rule("2.1", "trap 9")
 def test_a_date_is_local_to_the_seller_of_the_company(home, usage_row):
     late = {"occurred_at": "2026-03-01T03:30:00Z"}
     home.write(
@@ -41,6 +42,7 @@ def test_a_date_is_local_to_the_seller_of_the_company(home, usage_row):
     ]
 
 
+@pytest.mark.rule("3.7")
 def test_an_event_sent_again_on_another_day_is_billed_once(home, usage_row):
     first = usage_row("e", quantity="5")
     again = usage_row("e", quantity="5", received_at="2026-03-02T01:00:00Z")
@@ -56,6 +58,7 @@ def test_an_event_sent_again_on_another_day_is_billed_once(home, usage_row):
     assert (day.accepted, day.stored, day.duplicates, day.conflicts) == (2, 1, 1, 0)
 
 
+@pytest.mark.rule("3.7", "trap 22")
 @pytest.mark.parametrize(
     "other",
     [{"quantity": "9"}, {"meter": "storage"}, {"occurred_at": "2026-03-05T00:00:00Z"}],
@@ -80,12 +83,14 @@ def test_the_first_received_of_a_key_wins_and_another_content_is_a_conflict(
     assert landing.rows("select meter from raw.usage_daily") == [("calls",)]
 
 
+@pytest.mark.rule("3.7", "trap 22")
 def test_two_sources_may_use_one_event_id(home, usage_row):
     home.write("usage.csv", [usage_row("e"), usage_row("e", source="other")])
 
     assert total(home.land()) == 2
 
 
+@pytest.mark.rule("3.7", "2.6", "trap 22")
 def test_at_equal_receipt_the_content_that_sorts_first_wins(home, usage_row):
     rows = [
         usage_row("e", meter="b", quantity="2"),
@@ -176,6 +181,7 @@ def test_a_company_that_becomes_known_has_its_usage_counted(home, usage_row):
     assert landing.report.quarantined == 0
 
 
+@pytest.mark.rule("2.1")
 def test_another_time_zone_of_the_seller_moves_the_dates(home, usage_row):
     home.write("usage.csv", [usage_row("a", occurred_at="2026-03-01T03:00:00Z")])
     before = home.land()
@@ -189,6 +195,7 @@ def test_another_time_zone_of_the_seller_moves_the_dates(home, usage_row):
     ]
 
 
+@pytest.mark.rule("trap 23")
 def test_a_crash_between_write_and_rename_leaves_only_unused_files(
     home, usage_row, monkeypatch
 ):
@@ -231,6 +238,7 @@ def test_the_lake_is_partitioned_by_the_utc_day_of_the_event(home, usage_row):
     assert path.parent.name == "day=2026-03-02"
 
 
+@pytest.mark.rule("3.7")
 def test_a_key_on_two_days_counts_once_where_polars_would_bill_it_twice(
     home, usage_row
 ):
