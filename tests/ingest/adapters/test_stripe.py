@@ -80,6 +80,7 @@ def test_an_event_is_mapped_by_the_object_it_carries(tmp_path: Path):
     assert mapped(tmp_path, event).tables["payments"].collect().height == 1
 
 
+@pytest.mark.rule("1.1", "trap 32")
 @pytest.mark.parametrize(
     ("currency", "amount", "minor"),
     [("jpy", 5000, "5000"), ("isk", 50000, "500"), ("kwd", 1230, "1230")],
