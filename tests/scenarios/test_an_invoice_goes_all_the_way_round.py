@@ -21,6 +21,7 @@ def stripe(tmp_path: Path) -> Iterator[SandboxProcess]:
     process.kill()
 
 
+@pytest.mark.rule("5.2", "5.3", "5.5", "7.4")
 def test_an_issued_invoice_is_booked_aged_and_never_billed_again(
     books: Books, stripe: SandboxProcess
 ) -> None:
