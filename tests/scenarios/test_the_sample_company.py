@@ -105,6 +105,7 @@ SHOWN = {
 }
 
 
+@pytest.mark.rule("2.6")
 def test_the_same_input_gives_the_same_marts_on_any_number_of_threads(
     landed: Path, sample: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
