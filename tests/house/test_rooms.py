@@ -45,6 +45,7 @@ def test_every_column_of_a_mart_is_described_and_typed(dbt_manifest: Path) -> No
     assert not bare
 
 
+@pytest.mark.rule("2.6", "trap 42")
 def test_no_model_reads_a_clock_or_a_file(dbt_manifest: Path) -> None:
     words = ("current_date", "now()", "current_timestamp", "today()", "read_csv(")
     words += ("read_parquet(", "random()", "uuid()", "is_incremental")
