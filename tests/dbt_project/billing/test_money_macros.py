@@ -47,6 +47,7 @@ def rounded(exact: Fraction, rounding: str) -> int:
     return (int(whole) + up) * (-1 if exact < 0 else 1)
 
 
+@pytest.mark.rule("1.3", "4.2", "trap 30")
 @settings(max_examples=150, deadline=None)
 @given(
     minor=st.integers(-(10**13), 10**13),
@@ -75,6 +76,7 @@ def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
     assert found == (rounded(Fraction(numerator * times, scale * per), rounding),)
 
 
+@pytest.mark.rule("2.2", "2.3", "trap 1", "trap 3", "trap 8")
 @settings(max_examples=100, deadline=None)
 @given(
     anchor=st.dates(date(2020, 1, 1), date(2024, 12, 31)),
@@ -100,6 +102,7 @@ def test_periods_tile_without_drift(
     assert start <= day < end
 
 
+@pytest.mark.rule("1.4")
 @settings(max_examples=100, deadline=None)
 @given(
     whole=st.integers(-(10**9), 10**9),
@@ -120,6 +123,7 @@ def test_an_allocation_loses_nothing(
     assert found == (whole,)
 
 
+@pytest.mark.rule("1.4")
 def test_a_remainder_goes_to_the_earlier_parts(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create or replace temp table parts as select 1 as whole_id, -100 as "
