@@ -81,6 +81,10 @@ AMOUNTS = {
 }
 
 
+@pytest.mark.rule("1.3", "3.1")
+@pytest.mark.rule("2.4", case="plain")
+@pytest.mark.rule("1.2", case="tiny")
+@pytest.mark.rule("3.10", case="expired")
 @pytest.mark.parametrize("company", AMOUNTS)
 def test_a_price_is_found_by_rule(con: duckdb.DuckDBPyConnection, company: str) -> None:
     found = con.execute(
@@ -91,6 +95,9 @@ def test_a_price_is_found_by_rule(con: duckdb.DuckDBPyConnection, company: str) 
     assert found == [AMOUNTS[company]]
 
 
+@pytest.mark.rule("1.6", "3.9")
+@pytest.mark.rule("2.4", case="nothing")
+@pytest.mark.rule("3.1", case="cheap")
 @pytest.mark.parametrize(
     ("company", "reason", "lines"),
     [
@@ -112,6 +119,7 @@ def test_what_cannot_be_billed_holds_its_draft(
     assert len(lines_of(con, company)) == lines
 
 
+@pytest.mark.rule("2.5", "3.10")
 def test_the_contract_in_force_sets_the_terms(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select company_id, due_date::varchar from intermediate.int_invoices_united "
