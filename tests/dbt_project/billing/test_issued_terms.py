@@ -159,6 +159,11 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
 }
 
 
+@pytest.mark.rule("4.2", "4.3", "5.5")
+@pytest.mark.rule("4.4", case="collapsed")
+@pytest.mark.rule("4.4", case="undone")
+@pytest.mark.rule("trap 52", case="again")
+@pytest.mark.rule("4.6", case="left")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_an_issued_period_is_settled_once(
     con: duckdb.DuckDBPyConnection, company: str
