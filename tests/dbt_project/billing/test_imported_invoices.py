@@ -3,6 +3,8 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from app.preview import CompiledModels, violations
 from tests.support.world import bill, rows
 
@@ -34,6 +36,7 @@ def test_an_invoice_without_a_currency_is_in_its_company_s(
     assert violations(con, compiled_models.tests) == {}
 
 
+@pytest.mark.rule("7.4")
 def test_a_status_without_a_date_takes_effect_on_the_due_date(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:
