@@ -137,6 +137,12 @@ QUANTITIES = {
 }
 
 
+@pytest.mark.rule("3.5")
+@pytest.mark.rule("3.7", case="corrected")
+@pytest.mark.rule("5.4", case="corrected too late")
+@pytest.mark.rule("1.2", case="average of 20 days")
+@pytest.mark.rule("2.2", "trap 13", case="max at first instant")
+@pytest.mark.rule("trap 20", case="latest carried")
 @pytest.mark.parametrize("company", QUANTITIES)
 def test_an_aggregation_measures(con: duckdb.DuckDBPyConnection, company: str) -> None:
     found = con.execute(
@@ -148,6 +154,7 @@ def test_an_aggregation_measures(con: duckdb.DuckDBPyConnection, company: str) -
     assert found == [(Decimal(QUANTITIES[company]),)]
 
 
+@pytest.mark.rule("1.2", "1.3")
 def test_a_measured_quantity_is_priced_once(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select amount_minor from marts.invoice_lines "
@@ -157,6 +164,7 @@ def test_a_measured_quantity_is_priced_once(con: duckdb.DuckDBPyConnection) -> N
     assert found == [(71,)]
 
 
+@pytest.mark.rule("3.7", "trap 25")
 def test_a_value_carried_in_is_no_event_of_the_period(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
