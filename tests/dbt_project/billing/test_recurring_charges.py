@@ -161,6 +161,22 @@ EXPECTED: dict[str, list[Line]] = {
 }
 
 
+@pytest.mark.rule("2.5", "3.8", "4.1", "4.2")
+@pytest.mark.rule("2.3", "trap 3", case="month_end")
+@pytest.mark.rule("2.3", "2.4", "trap 1", case="leap")
+@pytest.mark.rule("2.3", "trap 2", case="stub")
+@pytest.mark.rule("4.4", case="ended")
+@pytest.mark.rule("4.4", case="period_end")
+@pytest.mark.rule("4.4", case="never")
+@pytest.mark.rule("4.5", case="trial")
+@pytest.mark.rule("4.3", case="more")
+@pytest.mark.rule("4.4", "trap 21", case="to_and_fro")
+@pytest.mark.rule("2.1", "trap 10", case="at_night")
+@pytest.mark.rule("4.3", case="first_day")
+@pytest.mark.rule("5.5", case="issued")
+@pytest.mark.rule("4.4", "4.6", case="issued_then_ended")
+@pytest.mark.rule("5.5", case="voided")
+@pytest.mark.rule("trap 57", case="free")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_recurring_item_bills(con: duckdb.DuckDBPyConnection, company: str) -> None:
     assert lines_of(con, company) == EXPECTED[company]
