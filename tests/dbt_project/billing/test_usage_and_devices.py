@@ -160,11 +160,29 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
 }
 
 
+@pytest.mark.rule("2.1", "2.2", "3.2", "trap 9", case="gb")
+@pytest.mark.rule("3.2", case="graduated")
+@pytest.mark.rule("3.2", case="volume")
+@pytest.mark.rule("3.2", case="package")
+@pytest.mark.rule("3.3", case="capped")
+@pytest.mark.rule("3.3", case="minimum")
+@pytest.mark.rule("3.3", "3.7", case="half_cap")
+@pytest.mark.rule("3.5", case="peak_use")
+@pytest.mark.rule("3.7", "trap 25", case="required")
+@pytest.mark.rule("3.2", case="refund")
+@pytest.mark.rule("5.4", case="late")
+@pytest.mark.rule("5.4", case="too_late")
+@pytest.mark.rule("3.6", case="average")
+@pytest.mark.rule("3.6", case="peak")
+@pytest.mark.rule("3.6", case="period_end")
+@pytest.mark.rule("3.6", case="prorate")
+@pytest.mark.rule("3.6", case="contracted")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_metered_item_bills(con: duckdb.DuckDBPyConnection, company: str) -> None:
     assert lines_of(con, company) == EXPECTED[company]
 
 
+@pytest.mark.rule("1.2", "3.6")
 def test_an_average_keeps_its_fraction(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select quantity from marts.invoice_lines where company_id = 'average'"
@@ -173,6 +191,7 @@ def test_an_average_keeps_its_fraction(con: duckdb.DuckDBPyConnection) -> None:
     assert found == [(Decimal("17.5"),)]
 
 
+@pytest.mark.rule("3.7", "3.9", "trap 25")
 def test_missing_required_usage_holds_the_draft(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select invoice_date::varchar, status, reason "
@@ -185,6 +204,7 @@ def test_missing_required_usage_holds_the_draft(con: duckdb.DuckDBPyConnection) 
     ]
 
 
+@pytest.mark.rule("3.7", "5.4")
 def test_usage_that_nothing_bills_is_a_finding(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select kind, company_id from marts.findings "
