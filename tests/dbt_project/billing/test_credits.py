@@ -120,6 +120,11 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
 }
 
 
+@pytest.mark.rule("4.6")
+@pytest.mark.rule("5.6", case="discounted")
+@pytest.mark.rule("5.6", case="new_discount")
+@pytest.mark.rule("5.7", case="taxed")
+@pytest.mark.rule("5.4", "5.6", case="late_usage")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_credit_undoes_its_charge_and_no_more(
     con: duckdb.DuckDBPyConnection, company: str
