@@ -130,6 +130,9 @@ EXPECTED: dict[str, list[int]] = {
 }
 
 
+@pytest.mark.rule("5.6")
+@pytest.mark.rule("5.5", case="voided")
+@pytest.mark.rule("1.4", case="spread")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_discount_is_taken_as_agreed(
     con: duckdb.DuckDBPyConnection, company: str
