@@ -81,6 +81,7 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
 }
 
 
+@pytest.mark.rule("3.10")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_an_unmet_commitment_is_made_up(
     con: duckdb.DuckDBPyConnection, company: str
@@ -90,6 +91,7 @@ def test_an_unmet_commitment_is_made_up(
     assert found == EXPECTED[company]
 
 
+@pytest.mark.rule("3.10", "5.9")
 def test_a_true_up_names_its_contract(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select distinct source_id, item_id from marts.invoice_lines "
