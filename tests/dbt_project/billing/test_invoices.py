@@ -167,6 +167,7 @@ def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnec
     return told([work, family, taxed, yen, discounted])
 
 
+@pytest.mark.rule("3.8", "5.6")
 def test_work_goes_on_the_next_invoice(con: duckdb.DuckDBPyConnection) -> None:
     assert lines_of(con, "worked") == [
         ("02-01", "recurring", "02-01/03-01", 10000),
@@ -176,6 +177,7 @@ def test_work_goes_on_the_next_invoice(con: duckdb.DuckDBPyConnection) -> None:
     ]
 
 
+@pytest.mark.rule("3.8")
 def test_work_without_an_invoice_makes_one(con: duckdb.DuckDBPyConnection) -> None:
     assert lines_of(con, "worked_alone") == [
         ("02-01", "time", "01-10/01-11", 2500),
@@ -183,12 +185,14 @@ def test_work_without_an_invoice_makes_one(con: duckdb.DuckDBPyConnection) -> No
     ]
 
 
+@pytest.mark.rule("5.5")
 def test_work_that_was_issued_is_not_billed_again(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     assert lines_of(con, "worked_before") == []
 
 
+@pytest.mark.rule("5.8")
 def test_a_child_is_billed_on_the_topmost_parents_invoice(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -204,6 +208,8 @@ def test_a_child_is_billed_on_the_topmost_parents_invoice(
     assert found == [("parent", "grandchild", 10000), ("parent", "parent", 10000)]
 
 
+@pytest.mark.rule("5.7", "trap 31")
+@pytest.mark.rule("1.1", "1.3", "trap 32", case="tokyo")
 @pytest.mark.parametrize(
     ("company", "taxes", "subtotal"),
     [
@@ -234,6 +240,7 @@ def test_tax_is_rounded_once_and_spread(
     assert header == [(subtotal, subtotal + sum(taxes))]
 
 
+@pytest.mark.rule("1.4", "3.10", "5.6")
 def test_discounts_are_taken_one_after_the_other_and_lose_nothing(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -254,6 +261,7 @@ def test_every_invariant_of_billing_holds(
     assert violations(con, tests) == {}
 
 
+@pytest.mark.rule("5.5")
 @pytest.mark.parametrize(
     ("tampering", "invariant"),
     [
