@@ -7,7 +7,7 @@
 #}
 {% macro discount_parts(stepped, lines, discounts) -%}
     select
-        * exclude (share, budget_minor, rounding, whole_left_minor),
+        * exclude (rounding),
         - cast(
             case
                 when budget_minor is not null
@@ -31,6 +31,7 @@
                 whole_id,
                 part_order,
                 rounding,
+                discount_id,
                 share,
                 budget_minor,
                 case when is_due then left_minor else 0 end as weight,
@@ -47,6 +48,7 @@
                         opened.rounding,
                         opened.amount_minor + steps.discount_minor as left_minor,
                         due.claim_key is not null as is_due,
+                        due.discount_id,
                         due.share,
                         due.budget_minor,
                         case

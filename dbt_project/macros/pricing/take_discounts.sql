@@ -23,7 +23,17 @@
         inner join companies on lines.company_id = companies.company_id
     ),
     stepped as (
-        select claim_key, cast(0 as bigint) as step, discount_minor,
+        select
+            claim_key,
+            cast(0 as bigint) as step,
+            discount_minor,
+            cast(null as varchar) as discount_id,
+            cast(null as hugeint) as share,
+            cast(null as bigint) as budget_minor,
+            cast(0 as hugeint) as whole_left_minor,
+            cast(0 as bigint) as whole_minor,
+            cast(0 as bigint) as weight,
+            cast(0 as bigint) as taken_minor,
         from opened
         union all
         -- each takes its share of what is left, rounded once and spread by 1.4
@@ -31,6 +41,13 @@
             claim_key,
             step,
             cast(discount_minor + allocated_minor as bigint) as discount_minor,
+            discount_id,
+            cast(share as hugeint) as share,
+            budget_minor,
+            whole_left_minor,
+            whole_minor,
+            weight,
+            allocated_minor as taken_minor,
         from
             (
                 {{
@@ -43,8 +60,22 @@
             )
     ),
     taken as (
-        select claim_key, discount_minor,
+        select
+            claim_key,
+            arg_max(discount_minor, step) as discount_minor,
+            list(
+                {
+                    'discount_id':discount_id,
+                    'share':share,
+                    'budget_minor':budget_minor,
+                    'whole_left_minor':whole_left_minor,
+                    'whole_minor':whole_minor,
+                    'weight':weight,
+                    'taken_minor':taken_minor
+                }
+                order by step
+            ) filter (discount_id is not null) as steps,
         from stepped
-        qualify row_number() over (partition by claim_key order by step desc) = 1
+        group by claim_key
     )
 {%- endmacro %}

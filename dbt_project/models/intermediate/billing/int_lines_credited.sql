@@ -113,6 +113,8 @@ with
             credits.line_end,
             credits.rounding,
             credits.amount_minor,
+            changed.charge_minor,
+            changed.charge_discount_minor,
             changed.charged_on,
             creditable.left_minor,
             coalesce(
@@ -133,22 +135,20 @@ with
         select
             *,
             amount_minor + discount_minor as net_minor,
+            coalesce(
+                sum(amount_minor + discount_minor) over (
+                    partition by item_id, line_end, kind
+                    order by line_start, claim_key
+                    rows between unbounded preceding and 1 preceding
+                ),
+                0
+            ) as drafted_before_minor,
             case
                 when kind = 'credit'
                 then
                     greatest(
                         amount_minor + discount_minor,
-                        - greatest(
-                            left_minor + coalesce(
-                                sum(amount_minor + discount_minor) over (
-                                    partition by item_id, line_end, kind
-                                    order by line_start, claim_key
-                                    rows between unbounded preceding and 1 preceding
-                                ),
-                                0
-                            ),
-                            0
-                        )
+                        - greatest(left_minor + drafted_before_minor, 0)
                     )
                 else amount_minor + discount_minor
             end as capped_net_minor,
@@ -160,6 +160,16 @@ with
             charged_on,
             net_minor,
             capped_net_minor,
+            {
+                'rated_minor':amount_minor,
+                'discount_minor':discount_minor,
+                'charge_minor':charge_minor,
+                'charge_discount_minor':charge_discount_minor,
+                'left_minor':left_minor,
+                'drafted_before_minor':drafted_before_minor,
+                'net_minor':net_minor,
+                'capped_net_minor':capped_net_minor
+            } as credit_basis,
             case
                 when capped_net_minor = net_minor
                 then amount_minor
@@ -186,6 +196,7 @@ select
         ) as discount_minor,
         coalesce(lines.tax_on, capped.charged_on) as tax_on
     ),
+    capped.credit_basis,
 from lines
 left join capped on lines.claim_key = capped.claim_key
 -- nothing is left to credit

@@ -54,6 +54,8 @@ with recursive
         inner join before using (discount_id, invoice_key)
     ),
     {{ take_discounts() }}
-select lines.* replace (taken.discount_minor as discount_minor),
+select
+    lines.* replace (taken.discount_minor as discount_minor),
+    taken.steps as amount_steps,
 from lines
 inner join taken on lines.claim_key = taken.claim_key

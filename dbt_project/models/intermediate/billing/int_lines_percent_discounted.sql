@@ -9,6 +9,8 @@ with recursive
     ),
     companies as (select * from {{ ref("int_companies_billed") }}),
     {{ take_discounts() }}
-select lines.* replace (taken.discount_minor as discount_minor),
+select
+    lines.* replace (taken.discount_minor as discount_minor),
+    taken.steps as percent_steps,
 from lines
 inner join taken on lines.claim_key = taken.claim_key

@@ -54,7 +54,6 @@ select
         weight,
         part_order,
         allocated_minor,
-        taxable_minor,
         tax_share,
         whole_base_minor
     ) replace (
@@ -64,4 +63,7 @@ select
         end as amount_minor
     ),
     allocated_minor as tax_minor,
+    whole_base_minor as taxed_base_minor,
+    whole_minor as taxed_whole_minor,
+    whole_id as taxed_whole_id,
 from allocated

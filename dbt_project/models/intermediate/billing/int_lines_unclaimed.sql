@@ -56,6 +56,7 @@ with
     )
 select
     claim_key,
+    coalesce(segment_id, charge_id) as charge_id,
     kind,
     company_id,
     currency,

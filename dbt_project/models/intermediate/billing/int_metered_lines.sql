@@ -58,6 +58,7 @@ with
     compared as (
         select
             capped.*,
+            capped.amount_minor as charged_minor,
             issued.issued_minor,
             issued.issued_quantity,
             issued.issued_line_count,

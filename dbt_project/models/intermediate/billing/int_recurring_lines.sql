@@ -75,16 +75,24 @@ with
     -- what the period's recurring lines lack of the price's minimum (semantics 3.3)
     true_ups as (
         select
-            charged.* replace (
+            * replace (
                 'minimum_true_up' as kind,
                 service_start as line_start,
                 service_end as line_end,
-                {{ day_share("minimum_minor", "rounding", "charged") }} - cast(
-                    sum(amount_minor) over (partition by item_period_id) as bigint
-                ) as amount_minor
+                minimum_share_minor - period_minor as amount_minor
             ),
-        from charged
-        qualify is_opening
+        from
+            (
+                select
+                    *,
+                    {{ day_share("minimum_minor", "rounding", "charged") }}
+                    as minimum_share_minor,
+                    cast(
+                        sum(amount_minor) over (partition by item_period_id) as bigint
+                    ) as period_minor,
+                from charged
+            )
+        where is_opening
     )
 select *
 from trials
