@@ -1,13 +1,16 @@
 """The compiled SQL of one version of the models, published beside the marts."""
 
-import csv
 import json
-from dataclasses import asdict, dataclass
-from graphlib import TopologicalSorter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+
+
+class UnreadableModelsError(ValueError):
+    """The models of a version cannot be read: make a run, or name a newer version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +26,22 @@ class Seed:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model: its compiled select, and the column types its contract enforces."""
+    """One model: its compiled select, and the column types its contract enforces.
+
+    `depends_on` names the relations it reads, such as `raw.prices`.
+    """
 
     name: str
     schema: str
     materialized: str
     sql: str
     columns: tuple[tuple[str, str], ...] = ()
+    depends_on: tuple[str, ...] = ()
+
+    @property
+    def relation(self) -> str:
+        """Its name with its schema."""
+        return f"{self.schema}.{self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,42 +63,9 @@ class CompiledModels:
     tests: tuple[ModelTest, ...]
 
     @classmethod
-    def from_dbt_target(cls, target: Path, *, project: Path) -> "CompiledModels":
-        """Read what `dbt compile` or `dbt build` left in its target folder."""
-        manifest = json.loads((target / "manifest.json").read_text("utf-8"))
-        nodes: dict[str, dict[str, Any]] = manifest["nodes"]
-        order = TopologicalSorter(
-            {
-                key: sorted(d for d in node["depends_on"]["nodes"] if d in nodes)
-                for key, node in sorted(nodes.items())
-                if node["resource_type"] == "model"
-            }
-        ).static_order()
-        models = [nodes[key] for key in order if nodes[key]["resource_type"] == "model"]
-        return cls(
-            seeds=tuple(
-                _seed(nodes[key], project)
-                for key in sorted(nodes)
-                if nodes[key]["resource_type"] == "seed"
-            ),
-            models=tuple(_model(node, target) for node in models),
-            tests=tuple(
-                _test(nodes[key], target)
-                for key in sorted(nodes)
-                if nodes[key]["resource_type"] == "test"
-            ),
-        )
-
-    @classmethod
     def load(cls, path: Path) -> "CompiledModels":
-        """Read a file that `save` wrote."""
-        stored = json.loads(path.read_text("utf-8"))
-        if stored["format_version"] != FORMAT_VERSION:
-            message = (
-                f"{path} holds compiled models of format {stored['format_version']}, "
-                f"this version reads {FORMAT_VERSION}: publish once more."
-            )
-            raise ValueError(message)
+        """Read a file that `save` wrote; one of another format is refused in words."""
+        stored = _stored(path)
         return cls(
             seeds=tuple(
                 Seed(
@@ -105,11 +84,34 @@ class CompiledModels:
                     materialized=model["materialized"],
                     sql=model["sql"],
                     columns=tuple((name, kind) for name, kind in model["columns"]),
+                    depends_on=tuple(model["depends_on"]),
                 )
                 for model in stored["models"]
             ),
             tests=tuple(ModelTest(**test) for test in stored["tests"]),
         )
+
+    def needed_for(self, relations: Iterable[str]) -> "CompiledModels":
+        """Keep the models that these relations come from, and no data tests.
+
+        Example: `compiled.needed_for(["marts.invoice_lines"])`.
+        """
+        wanted = set(relations)
+        kept: list[Model] = []
+        for model in reversed(self.models):
+            if model.relation in wanted:
+                wanted.update(model.depends_on)
+                kept.append(model)
+        seeds = [seed for seed in self.seeds if f"{seed.schema}.{seed.name}" in wanted]
+        return replace(self, seeds=tuple(seeds), models=tuple(kept[::-1]), tests=())
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The relations that these models read and do not build, such as raw tables."""
+        built = {model.relation for model in self.models}
+        built.update(f"{seed.schema}.{seed.name}" for seed in self.seeds)
+        read = {name for model in self.models for name in model.depends_on}
+        return tuple(sorted(read - built))
 
     def save(self, path: Path) -> None:
         """Write everything a preview or a replay needs to one JSON file."""
@@ -117,42 +119,16 @@ class CompiledModels:
         path.write_text(text + "\n", "utf-8")
 
 
-def _seed(node: dict[str, Any], project: Path) -> Seed:
-    path = project / node["original_file_path"]
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = list(csv.reader(file))
-    kinds: dict[str, str] = node["config"].get("column_types") or {}
-    return Seed(
-        name=node["name"],
-        schema=node["schema"],
-        columns=tuple(header),
-        types=tuple(kinds.get(column, "varchar") for column in header),
-        rows=tuple(tuple(value or None for value in row) for row in rows),
-    )
-
-
-def _model(node: dict[str, Any], target: Path) -> Model:
-    enforced = node["config"].get("contract", {}).get("enforced", False)
-    columns = node["columns"].values() if enforced else ()
-    return Model(
-        name=node["name"],
-        schema=node["schema"],
-        materialized=node["config"]["materialized"],
-        sql=_compiled_sql(node, target),
-        columns=tuple((column["name"], column["data_type"]) for column in columns),
-    )
-
-
-def _test(node: dict[str, Any], target: Path) -> ModelTest:
-    return ModelTest(
-        name=node["name"],
-        severity=node["config"]["severity"].lower(),
-        sql=_compiled_sql(node, target),
-        description=node.get("description") or "",
-    )
-
-
-def _compiled_sql(node: dict[str, Any], target: Path) -> str:
-    folder = target / "compiled" / node["package_name"] / node["original_file_path"]
-    path = folder if folder.suffix == ".sql" else folder / node["path"]
-    return path.read_text("utf-8").strip()
+def _stored(path: Path) -> dict[str, Any]:
+    if not path.exists():
+        message = f"{path.parent} holds no {path.name}; make a run, and it will."
+        raise UnreadableModelsError(message)
+    stored = json.loads(path.read_text("utf-8"))
+    if stored["format_version"] != FORMAT_VERSION:
+        message = (
+            f"{path.parent} was published with compiled models of format "
+            f"{stored['format_version']}; this code reads format {FORMAT_VERSION}. "
+            "Make a run with --again, and name that one."
+        )
+        raise UnreadableModelsError(message)
+    return stored

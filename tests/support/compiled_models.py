@@ -8,7 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from app.preview import CompiledModels
+from app.preview.compiled_models import FORMAT_VERSION, CompiledModels
+from app.preview.dbt_target import read_dbt_target
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = REPOSITORY / "dbt_project"
@@ -37,7 +38,7 @@ def _compile(cache: Path, stored: Path) -> None:
         if parsed.exists():
             shutil.copy(parsed, target)
         dbt("compile", target=target, database=target / "tallyhouse.duckdb")
-        compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
+        compiled = read_dbt_target(target, project=PROJECT)
         compiled.save(target / "compiled.json")
         (target / parsed.name).replace(parsed)
         (target / "manifest.json").replace(manifest_path(cache))
@@ -46,7 +47,7 @@ def _compile(cache: Path, stored: Path) -> None:
 
 def fingerprint() -> str:
     """Return a hash over everything the compiled SQL depends on."""
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(str(FORMAT_VERSION).encode())
     for name in INPUTS:
         root = PROJECT / name
         files = [root] if root.is_file() else sorted(root.rglob("*"))

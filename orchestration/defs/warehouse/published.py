@@ -4,7 +4,7 @@ import shutil
 
 import dagster as dg
 
-from app.preview import CompiledModels
+from app.preview import read_dbt_target
 from orchestration.crash_points import crash_point
 from orchestration.defs.warehouse.project import PROJECT, target_folder
 from orchestration.dictionary import dictionary_page
@@ -34,7 +34,7 @@ def publish_checked(books: RunSession) -> Report:
 def _describe(books: RunSession) -> None:
     """Put beside the marts what a preview, a replay and a reader need."""
     target = target_folder(books.home)
-    compiled = CompiledModels.from_dbt_target(target, project=PROJECT)
+    compiled = read_dbt_target(target, project=PROJECT)
     compiled.save(books.candidate / "compiled.json")
     shutil.copyfile(target / "manifest.json", books.candidate / "dbt_manifest.json")
     page = dictionary_page(books.database, books.run)
