@@ -25,10 +25,10 @@
         prices.included_quantity,
         prices.minimum_minor,
         prices.cap_minor,
-        prices.free_events is not null
-        or prices.free_units is not null
-        or prices.min_transaction_minor is not null
-        or prices.max_transaction_minor is not null as needs_transactions,
+        prices.free_events,
+        prices.free_units,
+        prices.min_transaction_minor,
+        prices.max_transaction_minor,
         prices.billing_interval as price_interval,
         prices.interval_count as price_interval_count,
         case

@@ -26,6 +26,7 @@
                 charges.quantity_denominator,
                 brackets.lower_bound,
                 brackets.upper_bound,
+                charges.units as charge_units,
                 brackets.unit_amount,
                 brackets.flat_amount,
                 case
@@ -58,10 +59,14 @@
         )
     select
         charge_id,
-        -- a sum near the end of the 38 digits is no amount: leave it unrated
+        -- units above the last bound have no price, and a sum near the end of the 38
+        -- digits is no amount: leave both unrated
         case
-            when count(*) = count(amount) and max(abs(amount)) < {{ ten_to(36) }}
-            then sum(amount)
+            when
+                count(*)
+                = count(case when abs(amount) < {{ ten_to(36) }} then amount end)
+                and sum(units) = any_value(charge_units)
+            then sum(case when abs(amount) < {{ ten_to(36) }} then amount end)
         end as amount,
         list(
             {

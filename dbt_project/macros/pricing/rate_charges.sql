@@ -7,11 +7,14 @@
 
     `charges` names what `price_charges` gave, with the quantity as a HUGEINT
     `quantity_numerator` over `quantity_denominator` (a multiple of 1 000 000, so that
-    minutes of an hour and averages are exact) and an `event_count`.
+    minutes of an hour and averages are exact) and an `event_count`. `transactions`, if
+    given, names the single events of metered charges (charge_id, usage_source,
+    event_id, occurred_at, quantity); the charges then say by `is_by_transaction` which
+    of them they are for, and by `lacks_readings` where none were kept.
 
     Example: 5 units at 2.50 minor units are 12 500 000 x 10^10 over 10^16.
 #}
-{% macro rate_charges(charges) -%}
+{% macro rate_charges(charges, transactions=none) -%}
     with
         scaled_bounds as (
             select
@@ -31,10 +34,16 @@
                 {{ scaled("package_size", 6) }} * bound_scale as package_units,
             from scaled_bounds
         ),
-        tiered as ({{ rate_brackets("counted") }})
+        tiered as ({{ rate_brackets("counted") }}),
+        transacted as ({{ rate_transactions("counted", transactions) }})
     select
-        counted.* exclude (quantity_sign, bound_scale, units, package_units),
-        counted.units as charged_numerator,
+        counted.* exclude (quantity_sign, bound_scale, units, package_units) replace (
+            -- a percentage price has cut its fixed fee already
+            if(
+                counted.charge_model = 'percentage', 100000000, counted.price_factor
+            ) as price_factor
+        ),
+        coalesce(transacted.charged_units, counted.units) as charged_numerator,
         tiered.brackets,
         case
             when counted.charge_model = 'package'
@@ -46,38 +55,47 @@
                     )
                 }}
         end as package_count,
-        try(
-            counted.quantity_sign * case
-                counted.charge_model
-                when 'flat'
-                then {{ scaled("flat_amount", 10) }} * counted.quantity_denominator
-                when 'per_unit'
-                then {{ scaled("unit_amount", 10) }} * counted.units
-                when 'package'
-                then
-                    {{ scaled("unit_amount", 10) }}
-                    * counted.quantity_denominator
-                    * {{
-                        whole_quotient(
-                            "(counted.units + counted.package_units - 1)",
-                            "counted.package_units",
-                        )
-                    }}
-                when 'percentage'
-                then
-                    case
-                        when not counted.needs_transactions
+        transacted.transaction_count,
+        transacted.free_count,
+        transacted.fee_count,
+        transacted.bounds_numerator,
+        case
+            when counted.charge_model <> 'percentage'
+            then
+                try(
+                    counted.quantity_sign * case
+                        counted.charge_model
+                        when 'flat'
                         then
-                            {{ scaled("percent", 6) }} * 100 * counted.units
-                            + {{ scaled("coalesce(fixed_amount, 0)", 10) }}
-                            * coalesce(counted.event_count, 1)
+                            {{ scaled("flat_amount", 10) }}
                             * counted.quantity_denominator
+                        when 'per_unit'
+                        then {{ scaled("unit_amount", 10) }} * counted.units
+                        when 'package'
+                        then
+                            {{ scaled("unit_amount", 10) }}
+                            * counted.quantity_denominator
+                            * {{
+                                whole_quotient(
+                                    "(counted.units + counted.package_units - 1)",
+                                    "counted.package_units",
+                                )
+                            }}
+                        else tiered.amount
                     end
-                else tiered.amount
-            end
-        ) as rated_numerator,
-        cast(10000000000 as hugeint)
-        * counted.quantity_denominator as rated_denominator,
+                )
+            {%- if transactions %}
+                when counted.is_by_transaction and counted.lacks_readings then null
+            {%- endif %}
+            when counted.charge_model = 'percentage' and transacted.charge_id is null
+            then 0
+            else transacted.amount
+        end as rated_numerator,
+        coalesce(
+            transacted.charge_denominator,
+            cast(10000000000 as hugeint) * counted.quantity_denominator
+        ) as rated_denominator,
     from counted
     left join tiered on counted.charge_id = tiered.charge_id
+    left join transacted on counted.charge_id = transacted.charge_id
 {%- endmacro %}

@@ -27,6 +27,11 @@ with
                 then 'aggregation_unavailable'
                 when charges.price_id is null
                 then 'no_price'
+                when
+                    charges.charge_model = 'percentage'
+                    and charges.is_by_transaction
+                    and charges.lacks_readings
+                then 'aggregation_unavailable'
                 when charges.rounded_minor is null
                 then 'cannot_be_rated'
             end as reason,

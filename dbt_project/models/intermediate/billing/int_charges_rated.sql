@@ -1,7 +1,11 @@
 with
     requested as (select * from {{ ref("int_charges_requested") }}),
     priced as ({{ price_charges("requested") }}),
-    rated as ({{ rate_charges("priced") }}),
+    transactions as (
+        select segment_id as charge_id, usage_source, event_id, occurred_at, quantity,
+        from {{ ref("int_metered_readings") }}
+    ),
+    rated as ({{ rate_charges("priced", "transactions") }}),
     rounded as (
         select
             *,

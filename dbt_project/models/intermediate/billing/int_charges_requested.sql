@@ -25,6 +25,8 @@ with
                 quantities.quantity_denominator, cast(1000000 as hugeint)
             ) as quantity_denominator,
             quantities.event_count,
+            coalesce(quantities.measure = 'sum', false) as is_by_transaction,
+            coalesce(quantities.lacks_readings, false) as lacks_readings,
         from segments
         left join quantities on segments.segment_id = quantities.segment_id
         where
@@ -71,6 +73,8 @@ select
     cast(null as varchar) as fixed_price_id,
     true as is_company_wide,
     cast(null as bigint) as event_count,
+    false as is_by_transaction,
+    false as lacks_readings,
 from from_events
 inner join companies on from_events.company_id = companies.company_id
 cross join run

@@ -49,6 +49,7 @@ with
 select
     periods.segment_id,
     periods.meter,
+    periods.measure,
     periods.rated_from,
     case
         when periods.measure = 'time_weighted_average'
@@ -97,6 +98,7 @@ select
         ) as bigint
     ) as event_count,
     periods.is_split_by_day or not_kept.meter is null as can_be_aggregated,
+    not_kept.meter is not null as lacks_readings,
 from periods
 left join used on periods.segment_id = used.segment_id
 left join keyed on periods.segment_id = keyed.segment_id
