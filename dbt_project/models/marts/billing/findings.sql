@@ -39,7 +39,8 @@ with
             on usage.company_id = lives.company_id
             and usage.meter = lives.meter
             and lives.starts_on <= usage.local_date
-            and (lives.ends_on is null or usage.local_date < lives.ends_on)
+            -- an `or` here would compare every day of usage with every item
+            and usage.local_date < coalesce(lives.ends_on, date '9999-12-31')
         where usage.local_date <= run.as_of
     ),
     unrated as (
