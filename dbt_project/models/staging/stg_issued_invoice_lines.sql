@@ -19,4 +19,7 @@ select
     source_id,
     company_id,
     price_rule,
+    _source as landed_source,
+    _file as landed_file,
+    _row as landed_row,
 from {{ source("raw", "issued_invoice_lines") }}

@@ -25,8 +25,11 @@ with
             'recurring' as kind,
             charged_from as line_start,
             if(is_by_segment, segment_end, charged_to) as line_end,
-            if(is_by_segment, used_to_minor, used_charged_to_minor)
-            - used_from_minor as amount_minor,
+            if(is_by_segment, to_units, charged_to_units) as until_units,
+            if(is_by_segment, used_to_minor, used_charged_to_minor) as until_minor,
+            from_units as since_units,
+            used_from_minor as since_minor,
+            until_minor - since_minor as amount_minor,
         from segments
         where (is_opening or is_by_segment) and not coalesce(is_trial_only, false)
     ),
@@ -36,7 +39,11 @@ with
             'proration' as kind,
             segment_start as line_start,
             charged_to as line_end,
-            used_charged_to_minor - used_from_minor as amount_minor,
+            charged_to_units as until_units,
+            used_charged_to_minor as until_minor,
+            from_units as since_units,
+            used_from_minor as since_minor,
+            until_minor - since_minor as amount_minor,
             segment_start as changed_on,
         from segments
         where not is_opening and not is_by_segment and segment_start < charged_to
@@ -47,7 +54,11 @@ with
             'credit' as kind,
             segment_end as line_start,
             charged_to as line_end,
-            - (used_charged_to_minor - used_to_minor) as amount_minor,
+            charged_to_units as until_units,
+            used_charged_to_minor as until_minor,
+            to_units as since_units,
+            used_to_minor as since_minor,
+            - (until_minor - since_minor) as amount_minor,
             segment_end as changed_on,
         from segments
         where
@@ -63,8 +74,11 @@ with
             'recurring' as kind,
             greatest(charged_from, charged_to) as line_start,
             segment_end as line_end,
-            used_to_minor
-            - greatest(used_charged_to_minor, used_from_minor) as amount_minor,
+            to_units as until_units,
+            used_to_minor as until_minor,
+            greatest(charged_to_units, from_units) as since_units,
+            greatest(used_charged_to_minor, used_from_minor) as since_minor,
+            until_minor - since_minor as amount_minor,
         from segments
         where
             issued_to < segment_end
