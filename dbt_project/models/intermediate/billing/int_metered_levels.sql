@@ -2,7 +2,7 @@ with
     periods as (select * from {{ ref("int_metered_periods") }} where is_gauge),
     in_period as (select * from {{ ref("int_metered_readings") }}),
     readings as (select * from {{ ref("stg_usage_readings") }}),
-    counts as (select * from {{ ref("int_device_counts_settled") }}),
+    counts as (select * from {{ ref("stg_rmm_device_counts") }}),
     -- at equal instants the last received, then the greater event id, wins
     settled as (
         select
@@ -52,12 +52,37 @@ with
         where periods.rated_from < periods.service_end
         group by periods.segment_id, periods.rated_from_at
     ),
+    counts_carried as (
+        select
+            periods.segment_id,
+            periods.rated_from_at as starts_at,
+            arg_max(
+                cast(counts.device_count as decimal(18, 6)),
+                row(counts.observed_at, counts.received_at, counts.event_id)
+            ) as quantity,
+            true as is_carried,
+        from periods
+        inner join
+            counts
+            on periods.company_id = counts.company_id
+            and periods.device_class = counts.device_class
+            and counts.observed_at < periods.rated_from_at
+        where
+            periods.meter is null
+            and periods.rated_from < periods.service_end
+            and {{ local_date("counts.received_at", "periods.time_zone") }}
+            <= periods.received_until
+        group by periods.segment_id, periods.rated_from_at
+    ),
     united as (
         select *
         from settled
         union all by name
         select *
         from carried
+        union all by name
+        select *
+        from counts_carried
     ),
     -- a reading at the first instant takes the place of the value carried there
     distinct_instants as (
@@ -66,44 +91,14 @@ with
         qualify
             row_number() over (partition by segment_id, starts_at order by is_carried)
             = 1
-    ),
-    metered as (
-        select
-            distinct_instants.segment_id,
-            distinct_instants.starts_at,
-            lead(distinct_instants.starts_at, 1, periods.rated_to_at) over (
-                partition by distinct_instants.segment_id
-                order by distinct_instants.starts_at
-            ) as ends_at,
-            distinct_instants.quantity,
-            distinct_instants.is_carried,
-        from distinct_instants
-        inner join periods on distinct_instants.segment_id = periods.segment_id
-    ),
-    counted as (
-        select
-            periods.segment_id,
-            greatest(counts.observed_at, periods.rated_from_at) as starts_at,
-            least(
-                coalesce(counts.next_observed_at, periods.rated_to_at),
-                periods.rated_to_at
-            ) as ends_at,
-            cast(counts.device_count as decimal(18, 6)) as quantity,
-            counts.observed_at < periods.rated_from_at as is_carried,
-        from periods
-        inner join
-            counts
-            on periods.company_id = counts.company_id
-            and periods.device_class = counts.device_class
-            and counts.observed_at < periods.rated_to_at
-            and (
-                counts.next_observed_at is null
-                or counts.next_observed_at > periods.rated_from_at
-            )
-        where periods.meter is null and periods.rated_from < periods.service_end
     )
-select *
-from metered
-union all by name
-select *
-from counted
+select
+    distinct_instants.segment_id,
+    distinct_instants.starts_at,
+    lead(distinct_instants.starts_at, 1, periods.rated_to_at) over (
+        partition by distinct_instants.segment_id order by distinct_instants.starts_at
+    ) as ends_at,
+    distinct_instants.quantity,
+    distinct_instants.is_carried,
+from distinct_instants
+inner join periods on distinct_instants.segment_id = periods.segment_id

@@ -22,6 +22,7 @@ with
             end as measure,
             segments.service_end + companies.late_usage_days as received_until,
             greatest(segments.service_start, segments.trial_ends_on) as rated_from,
+            companies.rounding,
         from segments
         inner join lives on segments.item_id = lives.item_id
         inner join companies on segments.company_id = companies.company_id
@@ -39,6 +40,8 @@ select
     finished.rated_from,
     finished.service_end,
     finished.received_until,
+    finished.time_zone,
+    finished.rounding,
     {{ local_midnight("finished.rated_from", "finished.time_zone") }} as rated_from_at,
     {{ local_midnight("finished.service_end", "finished.time_zone") }} as rated_to_at,
     epoch_us(

@@ -60,7 +60,7 @@ select
                     "periods.period_us",
                     "1000000",
                     1,
-                    "'half_up'",
+                    "periods.rounding",
                 )
             }}
         else
