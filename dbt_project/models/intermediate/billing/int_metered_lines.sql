@@ -35,7 +35,11 @@ with
                 else rounded_minor
             end as amount_minor,
         from bounded
-        where event_count > 0 or not coalesce(usage_required, false)
+        where
+            event_count > 0
+            or not coalesce(usage_required, false)
+            -- on trial days alone nothing can be missing
+            or service_end <= trial_ends_on
     ),
     issued as (
         select
