@@ -9,10 +9,11 @@ _TO_ISO = {"ISK": Decimal("0.01"), "UGX": Decimal("0.01"), "MGA": Decimal(100)}
 _ZERO_DECIMAL = frozenset(
     (
         *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW"),
-        *("PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"),
+        *("PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
     )
 )
 _THREE_DECIMAL = frozenset(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"])
+_FOUR_DECIMAL = frozenset(["CLF", "UYW"])
 _METHODS = {
     "us_bank_account": "ach",
     "ach_debit": "ach",
@@ -45,6 +46,8 @@ def minor_of_major(amount: object, currency: str) -> str | None:
         places = 0
     elif currency in _THREE_DECIMAL:
         places = 3
+    elif currency in _FOUR_DECIMAL:
+        places = 4
     try:
         exact = Decimal(str(amount).replace(",", ""))
     except InvalidOperation:
