@@ -9,6 +9,7 @@ SUBSCRIPTION = {
 }
 
 
+@pytest.mark.rule("1.2", "1.6")
 @pytest.mark.parametrize(
     ("quantity", "reason"),
     [
@@ -35,6 +36,7 @@ def test_a_quantity_beyond_the_contract_is_quarantined(
     assert landing.rows("select sum(event_count) from raw.usage_daily") == [(1,)]
 
 
+@pytest.mark.rule("1.2")
 @pytest.mark.parametrize("quantity", ["999999999999.999999", "-999999999999.999999"])
 def test_a_quantity_at_the_limit_is_kept_exactly(home, usage_row, quantity):
     home.write("usage.csv", [usage_row("e", quantity=quantity)])
@@ -46,6 +48,7 @@ def test_a_quantity_at_the_limit_is_kept_exactly(home, usage_row, quantity):
     ) == [(quantity,)]
 
 
+@pytest.mark.rule("1.6")
 @pytest.mark.parametrize(
     ("amount", "is_kept"),
     [
@@ -103,6 +106,7 @@ def test_an_unbelievable_date_is_quarantined(home, started_on, reason):
     assert landing.rows("select subscription_id from raw.subscriptions") == [("s2",)]
 
 
+@pytest.mark.rule("2.1", "trap 5")
 def test_an_instant_without_an_offset_is_not_guessed(home, usage_row):
     home.write("usage.csv", [usage_row("e", occurred_at="2026-03-01T12:00:00")])
 
@@ -174,6 +178,7 @@ def test_a_family_goes_with_its_unknown_parent(home):
     assert landing.rows("select company_id from raw.companies") == [("c",)]
 
 
+@pytest.mark.rule("1.6")
 def test_an_unknown_currency_is_quarantined(home):
     home.write(
         "companies.csv", "company_id,entity_id,currency\na,us,usd\nb,us,XXX\nc,us,USD\n"
@@ -185,6 +190,7 @@ def test_an_unknown_currency_is_quarantined(home):
     assert "ISO 4217 code in capitals" in reasons[0]
 
 
+@pytest.mark.rule("1.5")
 def test_money_of_another_currency_than_its_invoice_is_kept_and_reported(home):
     home.write(
         "issued_invoices.csv",
