@@ -76,6 +76,7 @@ def test_a_refused_invoice_is_given_up(sandbox):
         issue(sandbox, lines=[{"amount": 1, "colour": "red"}], total=1)
 
 
+@pytest.mark.rule("trap 32")
 def test_other_totals_at_stripe_are_given_up_for_a_person_to_see(sandbox):
     with pytest.raises(GiveUpError, match="over 201, we issued ACME-00001 over 999"):
         issue(sandbox, total=999)
