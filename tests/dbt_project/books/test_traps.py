@@ -80,6 +80,7 @@ def trapped(
         yield con
 
 
+@pytest.mark.rule("trap 27")
 def test_trap_27_no_cent_stays_unpaid_while_there_is_money(
     trapped: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -95,6 +96,7 @@ def test_trap_27_no_cent_stays_unpaid_while_there_is_money(
     ) == [(0,)]
 
 
+@pytest.mark.rule("1.5", "trap 36")
 def test_trap_36_mrr_is_in_minor_units_once_and_apart_by_currency(
     trapped: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -105,6 +107,7 @@ def test_trap_36_mrr_is_in_minor_units_once_and_apart_by_currency(
     ) == [("JPY", 4500, 1), ("USD", 5997, 1)]
 
 
+@pytest.mark.rule("trap 36")
 def test_trap_36_every_amount_of_a_mart_names_its_unit(
     trapped: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -120,6 +123,7 @@ def test_trap_36_every_amount_of_a_mart_names_its_unit(
     )
 
 
+@pytest.mark.rule("trap 43")
 def test_trap_43_a_balance_is_what_its_entries_say_and_is_written_nowhere_else(
     trapped: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -142,6 +146,7 @@ def test_trap_43_a_balance_is_what_its_entries_say_and_is_written_nowhere_else(
     ) == [(0,)]
 
 
+@pytest.mark.rule("trap 43")
 def test_trap_43_a_document_that_disappears_takes_its_share_of_the_balance_along(
     trapped: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
