@@ -1,6 +1,7 @@
 """Payments settle invoices in the order semantics 6.1 and 6.2 give."""
 
 import duckdb
+import pytest
 
 from tests.support.world import rows
 
@@ -32,6 +33,7 @@ def credit(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, .
     )
 
 
+@pytest.mark.rule("6.1")
 def test_a_payment_takes_the_oldest_due_that_was_open_that_day(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -43,10 +45,12 @@ def test_a_payment_takes_the_oldest_due_that_was_open_that_day(
     assert invoice(stories, "A2") == ("partially_paid", 5000, 0, 5000)
 
 
+@pytest.mark.rule("6.2", "trap 56")
 def test_a_refund_opens_the_invoice_again(stories: duckdb.DuckDBPyConnection) -> None:
     assert invoice(stories, "B1") == ("partially_paid", 10000, 0, 20000)
 
 
+@pytest.mark.rule("trap 56")
 def test_failed_and_pending_payments_settle_nothing(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -77,6 +81,7 @@ def test_a_paid_status_is_settled_once_whatever_rows_come(
     ) == [(50000,)]
 
 
+@pytest.mark.rule("6.1")
 def test_a_voided_invoice_frees_what_had_paid_it(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -91,6 +96,7 @@ def test_a_credit_note_on_a_paid_invoice_is_credit_of_the_company(
     assert credit(stories, "noted") == [("USD", "current", -24166)]
 
 
+@pytest.mark.rule("6.2")
 def test_credit_notes_never_exceed_the_invoice(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -98,6 +104,7 @@ def test_credit_notes_never_exceed_the_invoice(
     assert credit(stories, "capped") == []
 
 
+@pytest.mark.rule("1.5", "6.1", "trap 33")
 def test_an_overpayment_is_credit_and_a_euro_never_pays_a_dollar(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -129,6 +136,7 @@ def test_a_written_off_invoice_owes_nothing(
     assert invoice(stories, "M1") == ("uncollectible", 0, 0, 0)
 
 
+@pytest.mark.rule("2.1")
 def test_the_sellers_midnight_decides_whether_money_came_in_time(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
