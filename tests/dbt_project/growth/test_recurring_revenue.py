@@ -132,6 +132,7 @@ def movements(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object
     )
 
 
+@pytest.mark.rule("9.1", "trap 34")
 def test_a_month_has_the_price_and_quantity_of_its_own_end(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_month_has_the_price_and_quantity_of_its_own_end(
     ]
 
 
+@pytest.mark.rule("9.2", "trap 38")
 def test_an_end_is_churn_in_the_month_whose_end_first_lacks_it(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -151,6 +153,7 @@ def test_an_end_is_churn_in_the_month_whose_end_first_lacks_it(
     ]
 
 
+@pytest.mark.rule("9.2")
 def test_a_company_that_comes_back_is_reactivated_not_new(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -161,6 +164,7 @@ def test_a_company_that_comes_back_is_reactivated_not_new(
     ]
 
 
+@pytest.mark.rule("9.2", "trap 37")
 def test_ending_one_of_two_subscriptions_is_contraction(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -170,6 +174,7 @@ def test_ending_one_of_two_subscriptions_is_contraction(
     ]
 
 
+@pytest.mark.rule("9.2", "trap 39")
 def test_moving_to_another_product_is_neither_churn_nor_new(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -180,10 +185,12 @@ def test_moving_to_another_product_is_neither_churn_nor_new(
     ]
 
 
+@pytest.mark.rule("9.1")
 def test_a_trial_is_not_recurring_revenue(world: duckdb.DuckDBPyConnection) -> None:
     assert movements(world, "tries") == [("2026-03", "vault", "new", 1500)]
 
 
+@pytest.mark.rule("9.1")
 def test_a_year_counts_a_twelfth_and_only_forever_discounts_lower_it(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -194,6 +201,7 @@ def test_a_year_counts_a_twelfth_and_only_forever_discounts_lower_it(
     ]
 
 
+@pytest.mark.rule("trap 35")
 def test_no_month_lies_after_the_day_asked_for(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -217,6 +225,7 @@ def test_a_cohort_keeps_counting_who_left(world: duckdb.DuckDBPyConnection) -> N
     ]
 
 
+@pytest.mark.rule("9.3")
 def test_retention_is_what_the_movements_say(world: duckdb.DuckDBPyConnection) -> None:
     [february] = rows(
         world,
