@@ -1,10 +1,12 @@
 """Open receivables are aged by due date and replayed for any day (semantics 8)."""
 
 import duckdb
+import pytest
 
 from tests.support.world import rows
 
 
+@pytest.mark.rule("8.1", "trap 41")
 def test_buckets_turn_on_the_day_they_say(stories: duckdb.DuckDBPyConnection) -> None:
     listed = rows(
         stories,
@@ -27,6 +29,7 @@ def test_buckets_turn_on_the_day_they_say(stories: duckdb.DuckDBPyConnection) ->
     }
 
 
+@pytest.mark.rule("8.2", "trap 40")
 def test_aging_of_a_past_day_forgets_what_was_paid_since(
     stories_in_february: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -37,6 +40,7 @@ def test_aging_of_a_past_day_forgets_what_was_paid_since(
     ) == [("C1", 10000, 28), ("M1", 9000, 28)]
 
 
+@pytest.mark.rule("8.3")
 def test_an_imported_aging_is_compared_invoice_by_invoice(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
