@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pytest
 
 from app.preview import CompiledModels, violations
 from tests.support.repository import ROOT
@@ -50,6 +51,7 @@ def test_a_lost_posting_is_noticed(
     assert {"ledger_balances", "aging_equals_open_receivables"} <= found
 
 
+@pytest.mark.rule("trap 29")
 def test_a_credit_notes_parts_are_its_total(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -60,6 +62,7 @@ def test_a_credit_notes_parts_are_its_total(
     ]
 
 
+@pytest.mark.rule("7.4", "9.4")
 def test_a_credit_note_cuts_deferred_revenue_first(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -69,6 +72,7 @@ def test_a_credit_note_cuts_deferred_revenue_first(
     ]
 
 
+@pytest.mark.rule("9.4", "trap 46")
 def test_service_from_the_31st_is_recognised_by_the_day(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -84,6 +88,7 @@ def test_service_from_the_31st_is_recognised_by_the_day(
     ]
 
 
+@pytest.mark.rule("9.4", "trap 47")
 def test_months_before_the_invoice_are_caught_up_on_its_date(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -105,6 +110,7 @@ def test_a_lost_dispute_is_a_loss_and_its_fee_a_cost(
     ) == [("clearing", -3150), ("dispute_loss", 3000), ("fees", 150)]
 
 
+@pytest.mark.rule("7.2")
 def test_a_document_dated_inside_closed_books_is_booked_on_the_first_open_day(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -115,6 +121,7 @@ def test_a_document_dated_inside_closed_books_is_booked_on_the_first_open_day(
     ) == [("2026-02-20", "2026-03-01")]
 
 
+@pytest.mark.rule("7.2")
 def test_a_later_as_of_extends_the_ledger_and_rewrites_nothing(
     stories: duckdb.DuckDBPyConnection,
     stories_in_february: duckdb.DuckDBPyConnection,
@@ -127,6 +134,7 @@ def test_a_later_as_of_extends_the_ledger_and_rewrites_nothing(
     assert rows(stories_in_february, ledger) == rows(stories, ledger)
 
 
+@pytest.mark.rule("7.1")
 def test_the_trial_balance_is_zero_in_every_currency(
     stories: duckdb.DuckDBPyConnection,
 ) -> None:
