@@ -32,7 +32,11 @@ ROLLUP_SQL = f"""
                 and corrections.place = 1
             union all by name
             select
-                events.* replace (corrections.received_at as received_at),
+                events.* replace (
+                    greatest(
+                        events.received_at, corrections.received_at
+                    ) as received_at
+                ),
                 corrections.quantity
                 - coalesce(corrections.quantity_before, events.quantity)
                     as quantity_added,

@@ -64,6 +64,22 @@ def test_what_a_correction_changes_was_received_with_the_correction(home, usage_
     ) == [(date(2026, 3, 1), 100, 1), (date(2026, 3, 20), -60, 0)]
 
 
+@pytest.mark.rule("3.7", "5.4")
+def test_a_correction_that_came_first_waits_for_its_event(home, usage_row):
+    home.write(
+        "usage.csv",
+        [
+            usage_row("e", quantity="100", received_at="2026-03-20T15:00:00Z"),
+            usage_row("c", quantity="40", corrects_event_id="e"),
+        ],
+    )
+
+    assert home.land().rows(
+        "select received_on, cast(quantity_sum as integer), event_count "
+        "from raw.usage_daily"
+    ) == [(date(2026, 3, 20), 40, 1)]
+
+
 @pytest.mark.rule("3.7")
 def test_of_a_chain_of_corrections_the_last_received_counts(home, usage_row):
     home.write(
