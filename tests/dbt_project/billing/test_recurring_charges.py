@@ -53,6 +53,18 @@ def stories(world: World) -> None:
     world.subscribe("noon", "exact", started_on="2026-01-01", quantity=1)
     world.change("noon", "2026-01-16T17:00:00Z", quantity=2)
 
+    world.subscribe("named", "early", started_on="2026-02-01", quantity=1)
+    world.change("named", "2026-02-15T12:00:00Z", price_id="early")
+    world.subscribe("named_later", "early", quantity=1)
+    world.issue(
+        *("named_later", "2026-03-01"),
+        amount_minor=3100,
+        quantity=1,
+        product_id="early",
+        price_id="early",
+        **WHOLE_MARCH,
+    )
+    world.change("named_later", "2026-04-10T16:00:00Z", quantity=3, price_id="early")
     world.subscribe("issued", "early")
     world.issue("issued", "2026-03-01", amount_minor=3100, quantity=1, **WHOLE_MARCH)
     world.subscribe("issued_then_ended", "early", ended_on="2026-03-11")
@@ -153,6 +165,12 @@ EXPECTED: dict[str, list[Line]] = {
         ("02-01", "credit", "01-16/02-01", -1550),
         ("03-01", "recurring", "03-01/04-01", 6200),
     ],
+    # a change that names the price that holds anyway is none, and rebills nothing
+    "named": [
+        ("02-01", "recurring", "02-01/03-01", 3100),
+        ("03-01", "recurring", "03-01/04-01", 3100),
+    ],
+    "named_later": [],
     "issued": [],
     "issued_then_ended": [("03-11", "credit", "03-11/04-01", -2100)],
     "voided": [("03-01", "recurring", "03-01/04-01", 3100)],

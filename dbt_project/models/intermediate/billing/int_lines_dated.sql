@@ -3,7 +3,7 @@ with
     lines as (select * from {{ ref("int_lines_unclaimed") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
     segments as (select * from {{ ref("int_item_segments") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    claimed as ({{ claims_timed() }}),
     -- the days on which each subscription is invoiced, as far as they are not issued
     regular_dates as (
         select segments.subscription_id, segments.invoice_date as regular_date,
@@ -18,6 +18,12 @@ with
                     and claimed.kind in ('recurring', 'usage')
                     and claimed.period_start <= segments.service_start
                     and segments.service_start < claimed.period_end
+                    and (
+                        segments.is_metered
+                        or coalesce(
+                            claimed.is_in_arrears = segments.is_in_arrears, true
+                        )
+                    )
             )
         group by all
     ),

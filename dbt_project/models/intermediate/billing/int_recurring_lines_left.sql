@@ -2,15 +2,24 @@ with
     recurring as (
         select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
     ),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    claimed as ({{ claims_timed() }}),
     turns as (select * from {{ ref("int_recurring_terms_claimed") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
+    named as (
+        select item_id, list(price_id) as price_ids,
+        from {{ ref("stg_subscription_changes") }}
+        where price_id is not null
+        group by item_id
+    ),
     wanted as (
         select
             recurring.*,
+            {{ named_price("recurring.price_id", "named.price_ids") }}
+            as named_price_id,
             case when kind = 'credit' then -1 else 1 end as turn,
             kind <> 'minimum_true_up' as is_turn,
         from recurring
+        left join named on recurring.item_id = named.item_id
     ),
     -- how the terms of that day were charged, and whether others were instead
     compared as (
@@ -23,8 +32,7 @@ with
                 bool_or(
                     wanted.turn = sign(turns.turns)
                     and coalesce(turns.quantity = wanted.quantity, true)
-                    and coalesce(turns.changed_price_id, wanted.fixed_price_id)
-                    is not distinct from wanted.fixed_price_id
+                    and coalesce(turns.named_price_id = wanted.named_price_id, true)
                 ),
                 false
             ) as was_turned,
@@ -34,7 +42,7 @@ with
                     and turns.may_be_other
                     and (
                         turns.quantity <> wanted.quantity
-                        or turns.changed_price_id is distinct from wanted.fixed_price_id
+                        or turns.named_price_id <> wanted.named_price_id
                     )
                 ),
                 false
@@ -65,6 +73,7 @@ with
                     end
                     and claimed.period_start <= wanted.line_start
                     and wanted.line_start < claimed.period_end
+                    and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
             ) as is_covered,
         from wanted
         left join compared using (segment_id, kind, line_start)
@@ -90,7 +99,7 @@ with
             end
     ),
     sought as (
-        select item_id, line_start, quantity, fixed_price_id, sum(turn) as turns,
+        select item_id, line_start, quantity, named_price_id, sum(turn) as turns,
         from wanted
         where is_turn
         group by all
@@ -123,8 +132,7 @@ with
                     sought.item_id = turns.item_id
                     and sought.line_start = turns.turns_on
                     and sought.quantity = turns.quantity
-                    and coalesce(turns.changed_price_id, sought.fixed_price_id)
-                    is not distinct from sought.fixed_price_id
+                    and coalesce(turns.named_price_id = sought.named_price_id, true)
                     and sign(sought.turns) = sign(turns.turns)
             )
             and not exists (

@@ -1,25 +1,60 @@
 with
-    segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
-    -- until when issued lines have charged the period, if any did
+    charges as (select * from {{ ref("int_charges_rated") }} where kind = 'recurring'),
+    marked as (
+        select
+            segments.*,
+            (segments.quantity, charges.price_id, segments.segment_start)
+            is distinct from lag(
+                (segments.quantity, charges.price_id, segments.segment_end)
+            ) over (
+                partition by segments.item_period_id order by segments.segment_start
+            ) as is_new,
+        from {{ ref("int_item_segments") }} as segments
+        left join charges on segments.segment_id = charges.charge_id
+        where not segments.is_metered
+    ),
+    counted as (
+        select
+            *,
+            sum(is_new::integer) over (
+                partition by item_period_id order by segment_start
+            ) as stretch,
+        from marked
+    ),
+    -- one quantity at one price is one stretch, whether a change or the catalogue
+    -- named the price
+    segments as (
+        select
+            * replace (
+                max(segment_end) over (
+                    partition by item_period_id, stretch
+                ) as segment_end
+            ),
+            min(segment_start) over (partition by item_period_id) as opens_on,
+        from counted
+        qualify is_new
+    ),
+    claimed as ({{ claims_timed() }}),
+    periods as (
+        select item_period_id, item_id, is_in_arrears, period_end, opens_on,
+        from segments
+        group by all
+    ),
+    -- until when issued lines have charged the period, in advance or in arrears
     issued as (
         select
             periods.item_period_id,
+            periods.is_in_arrears,
             least(max(claimed.period_end), any_value(periods.period_end)) as issued_to,
-        from
-            (
-                select
-                    item_period_id, item_id, period_end, min(segment_start) as opens_on,
-                from segments
-                group by all
-            ) as periods
+        from periods
         inner join
             claimed
             on periods.item_id = claimed.item_id
             and claimed.kind in ('recurring', 'proration')
             and claimed.period_start >= periods.opens_on
             and claimed.period_start < periods.period_end
-        group by periods.item_period_id
+            and coalesce(claimed.is_in_arrears = periods.is_in_arrears, true)
+        group by periods.item_period_id, periods.is_in_arrears
     ),
     placed as (
         select
@@ -35,7 +70,10 @@ with
                 partition by segments.item_period_id order by segments.segment_start
             ) as next_start,
         from segments
-        left join issued on segments.item_period_id = issued.item_period_id
+        left join
+            issued
+            on segments.item_period_id = issued.item_period_id
+            and segments.is_in_arrears = issued.is_in_arrears
     ),
     timed as (
         select
@@ -59,6 +97,9 @@ select
     * exclude (
         next_start,
         next_start_at,
+        is_new,
+        stretch,
+        opens_on,
         period_us,
         period_end_us,
         from_us,

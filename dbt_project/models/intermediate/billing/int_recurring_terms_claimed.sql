@@ -18,10 +18,8 @@ with
         select
             claimed.*,
             periods.item_period_id,
-            case
-                when list_contains(changed.price_ids, claimed.price_id)
-                then claimed.price_id
-            end as changed_price_id,
+            {{ named_price("claimed.price_id", "changed.price_ids") }}
+            as named_price_id,
             changed.item_id is not null
             or lives.ends_on is not null
             or claimed.price_rule is not null as may_be_reversed,
@@ -73,7 +71,7 @@ select
     item_period_id,
     turns_on,
     quantity,
-    changed_price_id,
+    named_price_id,
     sum(turn) as turns,
     case
         when count(*) = count(turned_minor) then cast(sum(turned_minor) as bigint)
@@ -87,4 +85,4 @@ select
     max(unit_amount) as unit_amount,
     max(price_rule) as price_rule,
 from turned
-group by item_id, item_period_id, turns_on, quantity, changed_price_id
+group by item_id, item_period_id, turns_on, quantity, named_price_id
