@@ -1,5 +1,7 @@
 """Runs the published models again, in memory, over changed inputs."""
 
+from app.preview.changes import ChangeKind, PreviewError, RowChange, Value
+from app.preview.comparison import Change, Comparison, Difference
 from app.preview.compiled_models import (
     CompiledModels,
     Model,
@@ -8,17 +10,31 @@ from app.preview.compiled_models import (
     UnreadableModelsError,
 )
 from app.preview.dbt_target import read_dbt_target
+from app.preview.input_contract import ContractColumn, ContractTable, InputContract
+from app.preview.previewing import WhatIf, what_if
 from app.preview.runner import copy_inputs, open_memory, run, violations
 
 __all__ = [
+    "Change",
+    "ChangeKind",
+    "Comparison",
     "CompiledModels",
+    "ContractColumn",
+    "ContractTable",
+    "Difference",
+    "InputContract",
     "Model",
     "ModelTest",
+    "PreviewError",
+    "RowChange",
     "Seed",
     "UnreadableModelsError",
+    "Value",
+    "WhatIf",
     "copy_inputs",
     "open_memory",
     "read_dbt_target",
     "run",
     "violations",
+    "what_if",
 ]

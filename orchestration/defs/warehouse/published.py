@@ -5,6 +5,7 @@ import shutil
 import dagster as dg
 
 from app.preview import read_dbt_target
+from orchestration.contract_export import input_contract
 from orchestration.crash_points import crash_point
 from orchestration.defs.warehouse.project import PROJECT, target_folder
 from orchestration.dictionary import dictionary_page
@@ -36,6 +37,7 @@ def _describe(books: RunSession) -> None:
     target = target_folder(books.home)
     compiled = read_dbt_target(target, project=PROJECT)
     compiled.save(books.candidate / "compiled.json")
+    input_contract().save(books.candidate / "input_contract.json")
     shutil.copyfile(target / "manifest.json", books.candidate / "dbt_manifest.json")
     page = dictionary_page(books.database, books.run)
     (books.candidate / "dictionary.md").write_text(page, "utf-8")

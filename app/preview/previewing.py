@@ -1,0 +1,111 @@
+"""Answers what changed inputs would do to the invoices, and touches nothing."""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from app.preview.changes import PreviewError, RowChange
+from app.preview.comparison import AFTER, BEFORE, MARTS, Comparison, compare, keep_side
+from app.preview.compiled_models import CompiledModels
+from app.preview.input_contract import NAME as CONTRACT_NAME
+from app.preview.input_contract import InputContract
+from app.preview.inputs import PUBLISHED, attach, load_inputs, load_links
+from app.preview.overlay import apply_rows, check_references
+from app.preview.runner import CATALOGUE, open_memory, run
+from app.preview.scope import find_scope
+from app.preview.typed_rows import TypedRow, read_changes
+from app.preview.usage_events import USAGE, check_readings
+
+DATABASE_NAME = "tallyhouse.duckdb"
+COMPILED_NAME = "compiled.json"
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What would differ; `companies` is None where everybody was computed."""
+
+    version: str
+    as_of: date
+    companies: tuple[str, ...] | None
+    comparison: Comparison
+    seconds: float
+
+
+def what_if(
+    version: Path,
+    changes: Iterable[RowChange],
+    *,
+    companies: Sequence[str] = (),
+    as_of: date | None = None,
+) -> WhatIf:
+    """Compute the touched companies' invoices with the changes and without.
+
+    `version` is the folder of a published version. The models that were published
+    with it run in memory over its raw tables; at its own date the side before is
+    what it published, at a later one both sides are computed.
+
+    Example: `what_if(home / "current", [RowChange("subscription_items",
+    {"item_id": "seats", "quantity": 5})]).comparison.invoices`.
+    """
+    began = time.perf_counter()
+    folder = version.resolve()
+    contract = InputContract.load(folder / CONTRACT_NAME)
+    models = CompiledModels.load(folder / COMPILED_NAME).needed_for(MARTS)
+    rows = read_changes(contract, changes)
+    with open_memory() as con:
+        attach(con, folder / DATABASE_NAME)
+        published_as_of = _as_of(con)
+        day = as_of or published_as_of
+        _refuse_earlier(day, published_as_of, folder.name)
+        load_links(con)
+        scope = find_scope(con, contract, rows, companies)
+        if scope.companies is not None:
+            con.execute("set threads = 1")  # few rows: threads cost more than they do
+        load_inputs(con, _tables(models, rows), scope.companies)
+        con.execute(f"update {CATALOGUE}.raw.run_parameters set as_of = ?", [day])
+        before = PUBLISHED
+        if day != published_as_of:
+            run(con, models)
+            before = CATALOGUE
+        keep_side(con, BEFORE, before, companies=scope.companies)
+        apply_rows(con, contract, rows)
+        check_references(con, rows, PUBLISHED)
+        check_readings(con)
+        run(con, models)
+        keep_side(con, AFTER, CATALOGUE, companies=scope.companies)
+        comparison = compare(con, with_same=True)
+    seconds = time.perf_counter() - began
+    return WhatIf(folder.name, day, scope.companies, comparison, seconds)
+
+
+def _as_of(con: duckdb.DuckDBPyConnection) -> date:
+    found = con.execute(f"select as_of from {PUBLISHED}.raw.run_parameters").fetchone()
+    if found is None:
+        message = "raw.run_parameters has no row"
+        raise ValueError(message)
+    return found[0]
+
+
+def _refuse_earlier(asked: date, published: date, name: str) -> None:
+    if asked < published:
+        raise PreviewError(
+            f"The version {name} is as of {published}, and {asked} is before that. "
+            f"Preview {published} or later, or name an earlier version."
+        )
+
+
+def _tables(models: CompiledModels, rows: Iterable[TypedRow]) -> set[str]:
+    """Return the raw tables that the models read or the changes are about."""
+    read = {name.removeprefix("raw.") for name in models.inputs if name[:4] == "raw."}
+    changed = {row.table.name for row in rows} - {USAGE}
+    referred = {
+        column.references[0]
+        for row in rows
+        for column in row.table.columns
+        if column.references
+    }
+    return read | changed | referred
