@@ -12,7 +12,7 @@ select
     price_id,
     unit_amount,
     price_rule,
-    amount_minor,
+    rated_minor as amount_minor,
     discount_minor,
 from {{ ref("int_invoice_lines_issued") }}
 where is_charging and item_id is not null and period_start is not null

@@ -112,7 +112,7 @@ with
             issued.kind,
             issued.currency,
             coalesce(issued.period_start, issued.invoice_date),
-            issued.amount_minor + issued.discount_minor,
+            issued.rated_minor + issued.discount_minor,
         from issued
         left join
             subscriptions on issued.subscription_id = subscriptions.subscription_id
@@ -156,6 +156,9 @@ select
     intervals.due_minor - coalesce(summed.charged_minor, 0) as amount_minor,
     cast(0 as bigint) as discount_minor,
     intervals.ends as invoice_date,
+    intervals.committed_minor,
+    intervals.due_minor,
+    coalesce(summed.charged_minor, 0) as charged_minor,
 from intervals
 left join
     summed

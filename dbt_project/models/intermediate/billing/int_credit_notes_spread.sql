@@ -25,6 +25,7 @@ with
                 ),
                 any_value(invoices.total_minor - invoices.tax_minor)
             ) as whole_minor,
+            any_value(companies.rounding) as rounding,
         from notes
         cross join run
         inner join
@@ -44,11 +45,28 @@ with
             lines.invoice_id,
             lines.line_no,
             credited.whole_minor,
+            credited.rounding,
             lines.line_no as part_order,
             lines.amount_minor + lines.discount_minor as weight,
+            lines.rated_minor + lines.discount_minor as charged_minor,
         from lines
         inner join credited on lines.invoice_id = credited.invoice_id
     ),
     allocated as ({{ allocate("parts") }})
-select invoice_id, line_no, allocated_minor as credited_minor,
+-- as much of what was rated as it is of the amount, less an inclusive tax or not
+select
+    invoice_id,
+    line_no,
+    cast(
+        coalesce(
+            {{
+                round_quotient(
+                    "(cast(allocated_minor as hugeint) * charged_minor * sign(weight))",
+                    "nullif(abs(weight), 0)",
+                    "rounding",
+                )
+            }},
+            0
+        ) as bigint
+    ) as credited_minor,
 from allocated
