@@ -28,9 +28,16 @@ COMPLETENESS_SQL = """
             group by all
         ),
         corrected_days as (
-            select corrections.source, corrections.day, count(*) as corrections
-            from corrections
-            inner join corrected using (source, event_id)
+            select source, day, count(*) as corrections
+            from
+                (
+                    select corrections.source, corrections.day
+                    from corrections
+                    inner join corrected using (source, event_id)
+                    union all
+                    select source, day
+                    from later_corrections
+                )
             group by all
         ),
         sums as (

@@ -13,14 +13,17 @@ EMPTY_SQL = """
         quantity decimal(18, 6), day date
     )
 """
+LATER_SQL = """
+    create or replace temp table later_corrections (source varchar, day date)
+"""
 KEPT_SQL = """
-    insert into corrections by name
-    select given.*
+    insert into {table} by name
+    select {columns}
     from {files} as given
     inner join zones using (company_id)
     where
         cast(timezone(zone, timezone('UTC', given.occurred_at)) as date)
-        <= cast('{as_of}' as date)
+        {compared} cast('{as_of}' as date)
         and not exists (
             from repeats
             where repeats._batch = given._batch and repeats._row = given._row
@@ -83,14 +86,27 @@ def load_corrections(con: duckdb.DuckDBPyConnection, selection: Selection) -> No
     """Fill `corrections`, and `corrected` with the events they are about.
 
     A correction in `corrections` and not in `corrected` names an event that the
-    folder does not hold. A correction dated after `as_of` is as if absent. Only the
-    buckets of the events named are read.
+    folder does not hold. A correction dated after `as_of` is as if absent, and counted
+    in `later_corrections`. Only the buckets of the events named are read.
     """
     con.execute(EMPTY_SQL)
+    con.execute(LATER_SQL)
     unknown = text_list(selection.unknown_companies)
     files = selection.correction_files()
     if files:
-        con.execute(KEPT_SQL.format(files=parquet(files), as_of=selection.as_of))
+        for table, columns, compared in (
+            ("corrections", "given.*", "<="),
+            ("later_corrections", "given.source, given.day", ">"),
+        ):
+            con.execute(
+                KEPT_SQL.format(
+                    table=table,
+                    columns=columns,
+                    compared=compared,
+                    files=parquet(files),
+                    as_of=selection.as_of,
+                )
+            )
     con.execute(ROOTS_SQL)
     keys = [
         selection.layout.keys(bucket, batch.batch_id)
