@@ -95,3 +95,19 @@ def test_only_usage_inside_the_item_s_life_counts(
     assert found == [
         ("no item of this meter lives on 2 days from 2026-01-31; quantity 5.000000",)
     ]
+
+
+@pytest.mark.rule("3.7", "4.5")
+def test_usage_on_trial_days_is_shown_and_not_rated(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select company_id, reason from marts.findings where kind = 'trial_usage' "
+        "order by all"
+    ).fetchall()
+
+    on = "the items of this meter are on trial on 1 days from 2026-02-10"
+    assert found == [
+        ("in trial", f"{on}; quantity 7.000000"),
+        ("on trial", f"{on}; quantity 7.000000"),
+    ]

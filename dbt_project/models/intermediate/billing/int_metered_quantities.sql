@@ -1,23 +1,17 @@
 with
     periods as (select * from {{ ref("int_metered_periods") }}),
-    usage as (select * from {{ ref("stg_usage_daily") }}),
+    placed as (select * from {{ ref("int_usage_placed") }}),
     readings as (select * from {{ ref("stg_usage_readings") }}),
     in_period as (select * from {{ ref("int_metered_readings") }}),
     levels as (select * from {{ ref("int_metered_levels") }}),
     used as (
         select
-            periods.segment_id,
-            sum(usage.quantity_sum) as quantity_sum,
-            sum(usage.event_count) as event_count,
-        from periods
-        inner join
-            usage
-            on periods.company_id = usage.company_id
-            and periods.meter = usage.meter
-            and periods.rated_from <= usage.local_date
-            and usage.local_date < periods.service_end
-            and usage.received_on <= periods.received_until
-        group by periods.segment_id
+            segment_id,
+            sum(quantity_sum) as quantity_sum,
+            sum(event_count) as event_count,
+        from placed
+        where placement = 'rated'
+        group by segment_id
     ),
     keyed as (
         select segment_id, count(distinct unique_key) as unique_keys,
@@ -41,7 +35,7 @@ with
     -- where a preview changes what an item measures, its readings were never kept
     not_kept as (
         select company_id, meter,
-        from usage
+        from placed
         except
         select company_id, meter,
         from readings

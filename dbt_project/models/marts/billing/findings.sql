@@ -1,89 +1,45 @@
 with
-    run as (select * from {{ ref("stg_run_parameters") }}),
-    lives as (select * from {{ ref("int_item_lives") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
-    usage as (select * from {{ ref("stg_usage_daily") }}),
+    placed as (select * from {{ ref("int_usage_placed") }}),
     held as (select * from {{ ref("int_charges_held") }}),
     drafts as (select * from {{ ref("int_draft_invoices") }}),
     lines as (select * from {{ ref("int_draft_lines") }}),
     invoices as (select * from {{ ref("int_invoices_issued") }}),
     issued_lines as (select * from {{ ref("int_invoice_lines_issued") }}),
-    -- a day's usage is rated where an item of that meter lives, trial days apart
-    usage_placed as (
-        select
-            usage.company_id,
-            usage.meter,
-            usage.local_date,
-            usage.received_on,
-            usage.quantity_sum,
-            lives.item_id,
-            {{
-                period_index(
-                    "lives.anchor_on",
-                    "lives.billing_interval",
-                    "lives.interval_count",
-                    "usage.local_date",
-                )
-            }} as period_number,
-            lives.anchor_on,
-            lives.billing_interval,
-            lives.interval_count,
-            lives.ends_on,
-            companies.late_usage_days,
-            lives.billed_through,
-        from usage
-        inner join companies on usage.company_id = companies.company_id
-        cross join run
-        left join
-            lives
-            on usage.company_id = lives.company_id
-            and usage.meter = lives.meter
-            and lives.starts_on <= usage.local_date
-            -- an `or` here would compare every day of usage with every item
-            and usage.local_date < coalesce(lives.ends_on, date '9999-12-31')
-        where usage.local_date <= run.as_of
-    ),
     unrated as (
         select
-            'unrated_usage' as kind,
+            if(placement = 'no_item', 'unrated_usage', 'trial_usage') as kind,
             'usage' as subject_table,
             company_id || ' ' || meter as subject_id,
             company_id,
-            'no item of this meter lives on '
+            if(
+                placement = 'no_item',
+                'no item of this meter lives on ',
+                'the items of this meter are on trial on '
+            )
             || count(distinct local_date)
             || ' days from '
             || min(local_date)
             || '; quantity '
             || sum(quantity_sum) as reason,
-        from usage_placed
-        where item_id is null
-        group by company_id, meter
+        from placed
+        where is_counted and placement in ('no_item', 'on_trial')
+        group by company_id, meter, placement
     ),
     too_late as (
         select
             'late_usage' as kind,
             'subscription_items' as subject_table,
-            item_id as subject_id,
-            company_id,
+            placed.item_id as subject_id,
+            placed.company_id,
             'received more than '
-            || any_value(late_usage_days)
+            || any_value(companies.late_usage_days)
             || ' days after its period; quantity '
-            || sum(quantity_sum) as reason,
-        from usage_placed
-        where
-            received_on > least(
-                ends_on,
-                {{
-                    period_boundary(
-                        "anchor_on",
-                        "billing_interval",
-                        "interval_count",
-                        "period_number + 1",
-                    )
-                }}
-            )
-            + late_usage_days
-        group by item_id, company_id
+            || sum(placed.quantity_sum) as reason,
+        from placed
+        inner join companies on placed.company_id = companies.company_id
+        where placed.placement = 'too_late'
+        group by placed.item_id, placed.company_id
     ),
     not_billed as (
         select
