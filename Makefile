@@ -9,7 +9,7 @@ QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 
-.PHONY: help run up test check lint fmt setup setup-dev browser lock sample clean
+.PHONY: help run up test check lint fmt setup setup-dev browser journal lock sample clean
 
 help: ## print the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -21,7 +21,7 @@ run: setup ## bill the sample company, or DATA=folder AS_OF=date, and publish
 up: setup ## open the application and the Dagster UI on localhost
 	@$(BIN)/tallyhouse up
 
-test: setup-dev browser ## pass everything that CI passes
+test: setup-dev browser journal ## pass everything that CI passes
 	@echo "tests: the whole suite, style and types included (about a quarter of an hour)"
 	@$(BIN)/pytest
 
@@ -58,6 +58,9 @@ setup-dev: .venv/.development ## make the environment that testing needs
 
 browser:
 	@tests/support/install_browser.sh
+
+journal:
+	@tests/support/install_hledger.sh
 
 lock: ## compile the pinned, hashed requirements again (needs uv)
 	@uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -4,7 +4,7 @@ import os
 
 import cyclopts
 
-from app.cli.names import ACTION_COMMANDS, HAND_WRITTEN, VIEW_COMMANDS
+from app.cli.names import ACTION_COMMANDS, EXPORTS, HAND_WRITTEN, VIEW_COMMANDS
 
 os.environ.setdefault("PYDANTIC_ERRORS_INCLUDE_URL", "0")
 
@@ -18,3 +18,8 @@ for _name, _help in _DERIVED.items():
 
 for _name, (_path, _help) in HAND_WRITTEN.items():
     app.command(_path, name=_name, help=_help)
+
+_exports = cyclopts.App(name="export", help="Write files that other programs read.")
+for _name, (_path, _help) in EXPORTS.items():
+    _exports.command(_path, name=_name, help=_help)
+app.command(_exports)

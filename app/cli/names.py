@@ -19,3 +19,10 @@ HAND_WRITTEN = {
         "Let a program speak to the API.",
     ),
 }
+
+EXPORTS = {
+    "journal": (
+        "app.cli.exporting:journal",
+        "Write the ledger as a plain-text journal for hledger or beancount.",
+    ),
+}

@@ -43,3 +43,16 @@ def version_at(published: Path) -> PublishedVersion:
     if not database.is_file():
         raise NothingPublishedError(f"There is no published warehouse at {published}.")
     return PublishedVersion(run=database.parent.name, database=database)
+
+
+def chosen_version(home: Path, run: str | None) -> PublishedVersion:
+    """The named version of a home, or the one that readers should see now."""
+    if run is None:
+        return current_version(home)
+    listed = sorted(path.name for path in (home / "published").glob("*"))
+    if run not in listed:
+        raise NothingPublishedError(
+            f"There is no published version {run} in {home}. "
+            f"Published there: {', '.join(listed) or 'none'}."
+        )
+    return version_at(home / "published" / run)
