@@ -6,7 +6,9 @@ from decimal import Decimal
 import duckdb
 import pytest
 
+from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World
+from tests.support.world import Value
 
 STARTS = {"started_on": "2026-02-01"}
 
@@ -48,9 +50,36 @@ def stories(world: World) -> None:
             }
 
 
+def compared(world: World) -> None:
+    """Agree to seven devices at 1.00 up to ten and 0.50 beyond, and count others."""
+    world.product("tiered", category="rmm_monitoring")
+    world.price("tiered", charge_model="graduated", interval="month")
+    for up_to, amount in ((10, 100), (None, 50)):
+        world.add("price_brackets", price_id="tiered", up_to=up_to, unit_amount=amount)
+    agreed = {"device_class": "workstation", "device_policy": "contracted"}
+    march: dict[str, Value] = {
+        "kind": "recurring",
+        "period_start": "2026-03-01",
+        "period_end": "2026-04-01",
+        "quantity": 7,
+        "amount_minor": 700,
+    }
+    for company, devices in (("more", 12), ("less", 5), ("same", 7), ("drafted", 9)):
+        world.subscribe(company, "tiered", quantity=7, **agreed)
+        world.count(company, "2026-03-10T12:00:00Z", 1)
+        world.count(company, "2026-03-20T12:00:00Z", devices)
+        if company != "drafted":
+            world.issue(company, "2026-03-01", product_id="tiered", **march)
+    world.subscribe("unseen", "tiered", quantity=7, **agreed)
+    world.company("unsold")
+    world.count("unsold", "2026-03-20T12:00:00Z", 3)
+    world.company("empty")
+    world.count("empty", "2026-03-20T12:00:00Z", 0)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories, compared])
 
 
 DEVICES = {
@@ -78,3 +107,51 @@ def test_a_policy_counts(con: duckdb.DuckDBPyConnection, company: str) -> None:
     ).fetchall()
 
     assert found == [(Decimal(DEVICES[company]), 100 * DEVICES[company])]
+
+
+COMPARED = {
+    # counted, agreed, invoiced; what a period of each comes to; at stake
+    "more": (12, 7, 7, 1100, 700, 700, 400, "counted_more"),
+    "less": (5, 7, 7, 500, 700, 700, -200, "counted_less"),
+    "same": (7, 7, 7, 700, 700, 700, 0, "agrees"),
+    "drafted": (9, 7, None, 900, 700, None, 200, "counted_more"),
+    "unseen": (None, 7, None, None, 700, None, None, "never_counted"),
+    "unsold": (3, None, None, None, None, None, None, "not_sold"),
+    # a policy that bills the count has agreed to none
+    "stub": (10, None, None, 1000, None, None, 1000, "not_invoiced"),
+}
+
+
+@pytest.mark.rule("3.6", "trap 64")
+@pytest.mark.parametrize("company", COMPARED)
+def test_a_count_is_compared_with_what_is_agreed_and_invoiced(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = con.execute(
+        """
+        select
+            counted_quantity, subscribed_quantity, invoiced_quantity,
+            counted_minor, subscribed_minor, invoiced_minor, at_stake_minor, outcome,
+        from marts.device_count_comparisons where company_id = ?
+        """,
+        [company],
+    ).fetchall()
+
+    assert found == [COMPARED[company]]
+
+
+@pytest.mark.rule("3.6")
+def test_no_devices_and_no_item_are_nothing_to_compare(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select * from marts.device_count_comparisons where company_id = 'empty'"
+    ).fetchall()
+
+    assert found == []
+
+
+def test_the_checks_hold(
+    con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
+) -> None:
+    assert violations(con, compiled_models.tests) == {}

@@ -1,0 +1,107 @@
+with
+    run as (select * from {{ ref("stg_run_parameters") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    compared as (select * from {{ ref("int_device_counts_compared") }}),
+    quantities as (
+        unpivot (
+            select
+                item_id,
+                cast(counted_quantity as decimal(28, 6)) as counted,
+                cast(subscribed_quantity as decimal(28, 6)) as subscribed,
+                cast(invoiced_quantity as decimal(28, 6)) as invoiced,
+            from compared
+            where item_id is not null
+        )
+        on counted,
+        subscribed,
+        invoiced into
+        name measure value quantity
+    ),
+    -- what a whole period at each of the three quantities would come to
+    asked as (
+        select
+            quantities.item_id || '|' || quantities.measure as charge_id,
+            quantities.measure,
+            {{ scaled("quantities.quantity", 6) }} as quantity_numerator,
+            cast(1000000 as hugeint) as quantity_denominator,
+            cast(null as bigint) as event_count,
+            compared.*,
+            compared.service_start as price_on,
+            false as is_company_wide,
+            companies.tier,
+            companies.rounding,
+        from quantities
+        inner join compared on quantities.item_id = compared.item_id
+        inner join companies on compared.company_id = companies.company_id
+    ),
+    priced as ({{ price_charges("asked") }}),
+    rated as ({{ rate_charges("priced") }}),
+    rounded as (
+        select
+            *,
+            {{
+                round_scaled(
+                    "rated_numerator",
+                    "rated_denominator",
+                    "price_factor",
+                    "100000000",
+                    "rounding",
+                )
+            }} as rounded_minor,
+        from rated
+    ),
+    capped as (
+        select *, cast(least(rounded_minor, cap_minor) as bigint) as amount_minor,
+        from rounded
+    ),
+    amounts as (
+        select
+            item_id,
+            any_value(price_rule) as price_rule,
+            max(amount_minor) filter (measure = 'counted') as counted_minor,
+            max(amount_minor) filter (measure = 'subscribed') as subscribed_minor,
+            max(amount_minor) filter (measure = 'invoiced') as invoiced_minor,
+        from capped
+        group by item_id
+    )
+select
+    run.as_of,
+    compared.company_id,
+    compared.product_id,
+    compared.device_class,
+    compared.device_policy,
+    compared.currency,
+    compared.counted_on,
+    cast(compared.counted_quantity as decimal(30, 12)) as counted_quantity,
+    cast(compared.subscribed_quantity as decimal(30, 12)) as subscribed_quantity,
+    cast(compared.invoiced_quantity as decimal(30, 12)) as invoiced_quantity,
+    compared.period_start,
+    compared.period_end,
+    amounts.price_rule,
+    amounts.counted_minor,
+    amounts.subscribed_minor,
+    amounts.invoiced_minor,
+    amounts.counted_minor
+    - coalesce(amounts.invoiced_minor, amounts.subscribed_minor, 0) as at_stake_minor,
+    case
+        when compared.product_id is null
+        then 'not_sold'
+        when compared.counted_quantity is null
+        then 'never_counted'
+        when compared.invoiced_quantity is null and compared.subscribed_quantity is null
+        then 'not_invoiced'
+        when
+            compared.counted_quantity
+            > coalesce(compared.invoiced_quantity, compared.subscribed_quantity)
+        then 'counted_more'
+        when
+            compared.counted_quantity
+            < coalesce(compared.invoiced_quantity, compared.subscribed_quantity)
+        then 'counted_less'
+        when compared.subscribed_quantity <> compared.counted_quantity
+        then 'subscription_differs'
+        else 'agrees'
+    end as outcome,
+from compared
+cross join run
+left join amounts on compared.item_id = amounts.item_id
