@@ -9,7 +9,7 @@ QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 
-.PHONY: help run up test check lint fmt setup setup-dev browser journal lock sample clean
+.PHONY: help run up test check bench lint fmt setup setup-dev browser journal lock sample clean
 
 help: ## print the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,10 @@ check: setup-dev ## the quick loop: style, types, arrows and the fast tests
 
 lint: setup-dev ## style, types and arrows alone
 	@$(BIN)/pytest -q tests/house/test_style.py
+
+bench: setup-dev ## measure 10, 30 and 100 million events, or EVENTS=10; write docs/performance.md
+	@$(BIN)/python -m tests.bench $(if $(EVENTS),--events '$(EVENTS)') \
+	    $(if $(HISTORY),--history $(HISTORY)) $(if $(PARTS),--parts '$(PARTS)')
 
 fmt: setup-dev ## format Python and SQL
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfmt --quiet $(SQL)
