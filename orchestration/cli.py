@@ -6,30 +6,21 @@ import sys
 import traceback
 from datetime import date
 from pathlib import Path
-from typing import Annotated
 
-from cyclopts import App, CycloptsError, Group, Parameter
+from cyclopts import App, CycloptsError
 
+from orchestration import cli_comparing
+from orchestration.cli_options import BOOKS, READING, HomeOption
 from orchestration.home import CLONE, SETTING, home_for, last_home
 from orchestration.mistakes import Mistake, NoHomeError
 from orchestration.query import Format, ask, write
 
 SAMPLE = CLONE / "data" / "sample"
 SAMPLE_AS_OF = date(2026, 3, 31)
-BOOKS = Group.create_ordered("Books")
-READING = Group.create_ordered("Reading")
 BROKEN = 4
 EXIT_CODES = """\
 Exit codes: 0 published (or unchanged), 1 a check blocks, 2 something to put right in
 the command or the folder, 3 the home is in use, 4 the run broke."""
-
-HomeOption = Annotated[
-    Path | None,
-    Parameter(
-        name="--home",
-        help="Folder of all state; default: that of the last run (or TALLYHOUSE_HOME).",
-    ),
-]
 
 app = App(
     name="tallyhouse",
@@ -190,6 +181,9 @@ def dictionary(*, home: HomeOption = None) -> int:
     from orchestration.commands.showing import show_dictionary  # noqa: PLC0415
 
     return show_dictionary(last_home(home))
+
+
+cli_comparing.mount(app)
 
 
 def main() -> None:

@@ -1,5 +1,6 @@
 """Compares two versions by invoice, line and month of recurring revenue."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -8,12 +9,14 @@ from app.preview import Comparison
 from app.preview.comparison import AFTER, BEFORE, compare, keep_side
 
 
-def compare_versions(before: Path, after: Path) -> Comparison:
+def compare_versions(
+    before: Path, after: Path, *, companies: Sequence[str] | None = None
+) -> Comparison:
     """Return all that differs from one warehouse file to the other."""
     with duckdb.connect(":memory:") as con:
         for side, database in ((BEFORE, before), (AFTER, after)):
             quoted = str(database.resolve()).replace("'", "''")
             con.execute(f"attach '{quoted}' as version (read_only)")
-            keep_side(con, side, "version")
+            keep_side(con, side, "version", companies=companies)
             con.execute("detach version")
         return compare(con, with_same=False)

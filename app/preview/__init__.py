@@ -1,7 +1,7 @@
 """Runs the published models again, in memory, over changed inputs."""
 
+from app.preview.change_files import read_change_files, read_change_line
 from app.preview.changes import ChangeKind, PreviewError, RowChange, Value
-from app.preview.comparison import Change, Comparison, Difference
 from app.preview.compiled_models import (
     CompiledModels,
     Model,
@@ -10,6 +10,7 @@ from app.preview.compiled_models import (
     UnreadableModelsError,
 )
 from app.preview.dbt_target import read_dbt_target
+from app.preview.differences import Change, Comparison, Difference
 from app.preview.input_contract import ContractColumn, ContractTable, InputContract
 from app.preview.previewing import WhatIf, what_if
 from app.preview.runner import copy_inputs, open_memory, run, violations
@@ -33,6 +34,8 @@ __all__ = [
     "WhatIf",
     "copy_inputs",
     "open_memory",
+    "read_change_files",
+    "read_change_line",
     "read_dbt_target",
     "run",
     "violations",

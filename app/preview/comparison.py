@@ -1,148 +1,26 @@
-"""Compares two sets of marts: what each invoice, line and month of MRR was and is."""
+"""Compares two sets of marts by invoice, line and month of recurring revenue."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date
-from decimal import Decimal
-from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import duckdb
 
+from app.preview.differences import (
+    Change,
+    Comparison,
+    Difference,
+    Invoice,
+    InvoiceKey,
+    Line,
+    LineKey,
+    Mrr,
+    MrrKey,
+    Total,
+)
+
 BEFORE, AFTER = "before", "after"
 SCHEMA = "compared"
-
-
-class Change(StrEnum):
-    """What became of a row between the two sides."""
-
-    ADDED = "added"
-    REMOVED = "removed"
-    CHANGED = "changed"
-    SAME = "same"
-
-
-@dataclass(frozen=True, slots=True)
-class LineKey:
-    """What a line charges, whichever place on its invoice it has.
-
-    `nth` tells lines apart that charge the same, in the order of their invoice.
-    """
-
-    company_id: str
-    currency: str
-    invoice_id: str
-    kind: str
-    subscription_id: str | None
-    item_id: str | None
-    product_id: str | None
-    meter: str | None
-    period_start: date | None
-    period_end: date | None
-    source_id: str | None
-    nth: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """How a line charges it, and how much."""
-
-    line_no: int
-    price_id: str | None
-    price_rule: str | None
-    quantity: Decimal | None
-    unit_amount: Decimal | None
-    amount_minor: int
-    discount_minor: int
-    tax_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class InvoiceKey:
-    """Which invoice it is."""
-
-    company_id: str
-    currency: str
-    invoice_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invoice:
-    """The header of an invoice."""
-
-    source: str
-    status: str
-    reason: str | None
-    invoice_date: date
-    due_date: date | None
-    subtotal_minor: int
-    discount_minor: int
-    tax_minor: int
-    total_minor: int
-    balance_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class MrrKey:
-    """One product of one company in one month."""
-
-    company_id: str
-    currency: str
-    product_id: str | None
-    month: date
-
-
-@dataclass(frozen=True, slots=True)
-class Mrr:
-    """Recurring revenue at the month's end."""
-
-    closing_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """What a company is invoiced in one currency, over all its invoices."""
-
-    company_id: str
-    currency: str
-    before_minor: int
-    after_minor: int
-    difference_minor: int
-
-
-Key = TypeVar("Key")
-State = TypeVar("State")
-
-
-@dataclass(frozen=True, slots=True)
-class Difference(Generic[Key, State]):
-    """One row on both sides; `difference_minor` is what it costs more, or less."""
-
-    change: Change
-    key: Key
-    before: State | None
-    after: State | None
-    difference_minor: int
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """All that differs between two sides, in an order of its own.
-
-    Where it was asked for, lines and invoices also hold the unchanged lines of
-    invoices that have a changed one.
-    """
-
-    lines: tuple[Difference[LineKey, Line], ...]
-    invoices: tuple[Difference[InvoiceKey, Invoice], ...]
-    mrr: tuple[Difference[MrrKey, Mrr], ...]
-    totals: tuple[Total, ...]
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether no invoice, no line and no month differs."""
-        rows = (*self.lines, *self.invoices, *self.mrr)
-        return all(row.change is Change.SAME for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +33,15 @@ class _Subject:
     amount: str
 
 
-LINES = _Subject(
-    "invoice_lines", LineKey, Line, "amount_minor + discount_minor + tax_minor"
-)
+LINES = _Subject("invoice_lines", LineKey, Line, "charged_minor")
 INVOICES = _Subject("invoices", InvoiceKey, Invoice, "total_minor")
 MRR = _Subject("mrr_monthly", MrrKey, Mrr, "closing_minor")
 SOME_CHANGE = "where change <> 'same'"
 FIRST_IN_ORDER = ("company_id", "currency", "invoice_id")
+ADDED = {
+    "nth": "row_number() over (partition by {keys} order by line_no)",
+    "charged_minor": "amount_minor + discount_minor + tax_minor",
+}
 SUBJECTS = (LINES, INVOICES, MRR)
 MARTS = tuple(f"marts.{subject.table}" for subject in SUBJECTS)
 
@@ -195,14 +75,14 @@ def compare(con: duckdb.DuckDBPyConnection, *, with_same: bool) -> Comparison:
 
 
 def _side(subject: _Subject, catalogue: str) -> str:
-    names = [field.name for field in fields(subject.key) if field.name != "nth"]
-    listed = ", ".join([*names, *(field.name for field in fields(subject.state))])
-    nth = (
-        f", row_number() over (partition by {', '.join(names)} order by line_no) as nth"
-        if subject is LINES
-        else ""
-    )
-    return f"select {listed}{nth} from {catalogue}.marts.{subject.table}"
+    added = ADDED if subject is LINES else {}
+    keys = [field.name for field in fields(subject.key) if field.name not in added]
+    states = [field.name for field in fields(subject.state) if field.name not in added]
+    listed = [*keys, *states]
+    listed += [
+        f"{sql.format(keys=', '.join(keys))} as {name}" for name, sql in added.items()
+    ]
+    return f"select {', '.join(listed)} from {catalogue}.marts.{subject.table}"
 
 
 def _differences(
@@ -230,7 +110,7 @@ def _joined(subject: _Subject, keys: Sequence[str], states: Sequence[str]) -> st
         *(f"a.{name} as after_{name}" for name in states),
     ]
     place = "line_no" if "line_no" in states else keys[-1]
-    amounts = [f"coalesce({_prefixed(subject.amount, side)}, 0)" for side in "ab"]
+    amounts = [f"coalesce({side}.{subject.amount}, 0)" for side in "ab"]
     differs = " or ".join(f"a.{name} is distinct from b.{name}" for name in compared)
     return f"""
         select
@@ -247,10 +127,6 @@ def _joined(subject: _Subject, keys: Sequence[str], states: Sequence[str]) -> st
         full join {SCHEMA}.{AFTER}_{subject.table} as a
             on {" and ".join(f"a.{n} is not distinct from b.{n}" for n in keys)}
     """
-
-
-def _prefixed(amount: str, side: str) -> str:
-    return " + ".join(f"{side}.{name}" for name in amount.split(" + "))
 
 
 def _difference(

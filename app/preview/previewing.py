@@ -9,8 +9,9 @@ from pathlib import Path
 import duckdb
 
 from app.preview.changes import PreviewError, RowChange
-from app.preview.comparison import AFTER, BEFORE, MARTS, Comparison, compare, keep_side
+from app.preview.comparison import AFTER, BEFORE, MARTS, compare, keep_side
 from app.preview.compiled_models import CompiledModels
+from app.preview.differences import Comparison
 from app.preview.input_contract import NAME as CONTRACT_NAME
 from app.preview.input_contract import InputContract
 from app.preview.inputs import PUBLISHED, attach, load_inputs, load_links

@@ -17,7 +17,10 @@ from orchestration.publishing import publish
 
 COMMAND = Path(sys.executable).with_name("tallyhouse")
 RUN = "0001-2026-03-31"
-OWN = ("run", "up", "status", "runs", "rollback", "clean", "query", "dictionary")
+OWN = (
+    *("run", "up", "status", "runs", "rollback", "clean", "query", "dictionary"),
+    *("preview", "diff", "replay"),
+)
 
 
 @pytest.fixture(scope="module")

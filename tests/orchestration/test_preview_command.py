@@ -1,0 +1,135 @@
+"""`tallyhouse preview` reads changed rows, answers in words or JSON, writes nothing."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.preview import CompiledModels
+from orchestration.cli import run_command
+from orchestration.home import Home
+from tests.support.books import SEATS
+from tests.support.published import RUNS, publish_version
+
+RUN = RUNS[0]
+FIVE = "subscription_items item_id=seats quantity=5"
+
+
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> Home:
+    """One version of three seats."""
+    home = Home(tmp_path_factory.mktemp("preview") / "home")
+    publish_version(home, RUN, compiled_models, **SEATS)
+    return home
+
+
+@pytest.fixture
+def home(published: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The home that commands mean."""
+    monkeypatch.setenv("TALLYHOUSE_HOME", str(published.root))
+    return published
+
+
+def test_a_changed_row_on_the_command_line_is_answered_in_words(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_command(["preview", "--change", FIVE])
+
+    told = capsys.readouterr().out
+    assert code == 0
+    assert f"Preview of 1 changed row on {RUN}, as of 2026-03-31, for acme" in told
+    assert "Nothing was written" in told
+    assert "+600.00 USD" in told
+    assert "3 x 10000 -> 5 x 10000" in told
+
+
+def test_files_named_like_tables_say_what_becomes_of_each_row(
+    home: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "subscription_items.csv").write_text(
+        "_change,item_id,subscription_id,product_id,quantity\n"
+        "remove,seats,,,\n"
+        "add,fresh,s,seat,2\n"
+    )
+
+    code = run_command(["preview", str(tmp_path), "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert told["companies"] == ["acme"]
+    assert {(row["change"], row["key"]["item_id"]) for row in told["lines"]} == {
+        ("removed", "seats"),
+        ("added", "fresh"),
+    }
+    assert [row["difference_minor"] for row in told["totals"]] == [-30_000]
+
+
+def test_a_later_day_may_be_asked_for(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_command(["preview", "--change", FIVE, "--as-of", "2026-04-01", "--json"])
+
+    told = json.loads(capsys.readouterr().out)
+    assert code == 0
+    assert told["as_of"] == "2026-04-01"
+    assert {row["key"]["period_start"] for row in told["lines"]} == {
+        f"2026-0{month}-01" for month in (1, 2, 3, 4)
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([], "Say what would change"),
+        (["nowhere"], "no file or folder nowhere"),
+        (["--change", "subscription_items"], "this is not a row"),
+        (["--change", "subscription_items drop item_id=seats"], "no kind of change"),
+        (["--change", "subscription_items item_id='seats"], "No closing quotation"),
+        (["--change", "subscription_items item_id=seats quantity=x"], "plain decimal"),
+        (["--change", FIVE, "--company", "acmee"], "no company acmee"),
+        (["--change", FIVE, "--run", "0009-2026-01-01"], "no published version"),
+    ],
+)
+def test_a_mistake_is_said_in_words(
+    home: Home, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run_command(["preview", *arguments])
+
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        (("prices.csv", ""), "prices.csv is empty"),
+        (("prices.csv", "price_id,unit_amount\nseat_list\n"), "prices.csv, row 2"),
+        (("prices.csv", "price_id,unit_amount\nseat_list,x\n"), "prices.csv, row 2"),
+        (("price.csv", "price_id\nseat_list\n"), "Did you mean prices"),
+        (("prices.json", "{}"), "is not a CSV file"),
+    ],
+)
+def test_a_file_that_cannot_be_previewed_is_named(
+    home: Home,
+    file: tuple[str, str],
+    said: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / file[0]
+    path.write_text(file[1])
+
+    code = run_command(["preview", str(path)])
+
+    assert code == 2
+    assert said in capsys.readouterr().err
+
+
+def test_nothing_in_the_home_is_touched(home: Home) -> None:
+    before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
+
+    run_command(["preview", "--change", FIVE])
+
+    assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
