@@ -108,10 +108,8 @@
         fenced as (
             select
                 *,
-                try(coalesce(min_transaction_minor * denominator, unbounded)) as lowest,
-                try(
-                    coalesce(max_transaction_minor * denominator, unbounded)
-                ) as highest,
+                try(greatest(unbounded, min_transaction_minor * denominator)) as raised,
+                try(max_transaction_minor * denominator) as highest,
             from priced
         ),
         bounded as (
@@ -129,9 +127,9 @@
                     when
                         {{ whole_quotient("unbounded", "denominator") }}
                         < {{ ten_to(15) }}
-                        and lowest is not null
-                        and highest is not null
-                    then direction * least(greatest(unbounded, lowest), highest)
+                        and raised is not null
+                        and (max_transaction_minor is null or highest is not null)
+                    then direction * least(raised, highest)
                 end as amount,
             from fenced
         ),

@@ -29,6 +29,7 @@ PRICES: dict[str, dict[str, Value]] = {
         "min_transaction_minor": 40,
         "max_transaction_minor": 60,
     },
+    "raised": {"percent": "2", "min_transaction_minor": 40},
     "included": {"percent": "2", "fixed_amount": 30, "included_quantity": 1000},
     "thirds": {"percent": "0.333333", "fixed_amount": "0.1"},
     "capped": {"percent": "2", "cap_minor": 25},
@@ -57,6 +58,7 @@ def stories(world: World) -> None:
     trade(world, "units_first", "both", 1500, 10, 10)
     trade(world, "nothing_free", "nothing_free", 100)
     trade(world, "bounds", "bounds", 1000, 100, 5000, 1000)
+    trade(world, "raised", "raised", 100, 5000)
     trade(world, "crossing_bound", "bounds", 1100)
     trade(world, "included", "included", 600, 600)
     trade(world, "thirds", "thirds", *[100] * 3)
@@ -146,6 +148,7 @@ AMOUNTS = {
     "nothing_free": 2 + 30,
     # free, raised to 40, cut to 60, and 50 as it is
     "bounds": 40 + 60 + 50,
+    "raised": 40 + 100,
     # the rest of the crossing one is 2 and 30, raised
     "crossing_bound": 40,
     "included": 30 + 4 + 30,
