@@ -5,7 +5,7 @@ import jinja2
 from tests.support.repository import ROOT
 
 MACROS = ROOT / "dbt_project/macros"
-FOLDERS = ("money", "periods", "pricing", "books")
+FOLDERS = ("money", "periods", "pricing", "books", "executive")
 
 
 def rendered(call: str) -> str:

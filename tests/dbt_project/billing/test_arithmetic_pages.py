@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import duckdb
 import pytest
+import yaml
 
 from tests.support.arithmetic_pages import PAGES, Example, Table, examples
 from tests.support.macros import MACROS
@@ -13,7 +14,13 @@ from tests.support.macros import MACROS
 EXAMPLES = tuple(examples())
 SHOWN = (
     *("allocate", "convert_minor", "day_share", "floor_div", "local_clock"),
-    *("local_date", "local_midnight", "minor_units", "months_of_interval"),
+    *(
+        "local_date",
+        "local_midnight",
+        "major_units",
+        "minor_units",
+        "months_of_interval",
+    ),
     *("nearest_rank", "period_boundary", "period_index", "power_of_ten"),
     *("rate_charges", "ratio", "round_exactly", "round_quotient", "round_scaled"),
     *("scaled", "ten_to", "unscaled", "used_minor", "whole_quotient"),
@@ -57,17 +64,26 @@ def test_a_page_that_lies_is_noticed(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def test_every_family_has_a_page_and_every_macro_stands_on_one() -> None:
-    text = "".join(page.read_text("utf-8") for page in PAGES.glob("*.md"))
-    named = {
+    pages = {page.name: page.read_text("utf-8") for page in PAGES.glob("*.md")}
+    defined = {
         name
         for folder in ("money", "periods")
         for file in (MACROS / folder).glob("*.sql")
         for name in re.findall(r"macro (\w+)\(", file.read_text("utf-8"))
     }
+    placed = {
+        macro["name"]: found.group(1)
+        for file in MACROS.rglob("*.yml")
+        for macro in yaml.safe_load(file.read_text("utf-8"))["macros"]
+        if (found := re.search(r"docs/arithmetic/(\w+\.md)", macro["description"]))
+    }
 
     assert {example.macro for example in EXAMPLES} == set(SHOWN)
-    assert {page.stem for page in PAGES.glob("*.md")} == FAMILIES
-    assert {name for name in named if f"**`{name}`**" not in text} == OF_MODELS
+    assert set(pages) == {f"{family}.md" for family in FAMILIES}
+    assert defined - set(placed) == OF_MODELS
+    assert not [
+        name for name, page in placed.items() if f"**`{name}`**" not in pages[page]
+    ]
 
 
 def _with_another_result(example: Example) -> Table:
