@@ -37,6 +37,8 @@ class Traits:
     discounts: bool = True
     contracts: bool = True
     inclusive_tax: bool = True
+    minimums: bool = True
+    ends: bool = True
     late: bool = False
     linear: bool = False
 
@@ -100,7 +102,9 @@ def customers(draw: st.DrawFn, traits: Traits) -> Tables:
     """Draw one customer: what it is offered, what it agreed to, what it did."""
     entity, currency = draw(st.sampled_from([seller[:2] for seller in SELLERS]))
     tables: dict[str, list[Row]] = {"companies": [_company(entity, currency)]}
-    for table, rows in draw(offers(currency, linear=traits.linear)).items():
+    for table, rows in draw(
+        offers(currency, linear=traits.linear, minimums=traits.minimums)
+    ).items():
         tables.setdefault(table, []).extend(rows)
     if traits.contracts and draw(st.booleans()):
         tables["contracts"] = [_contract(draw)]
@@ -169,7 +173,9 @@ def _subscribe(
         "trial_ends_on": draw(
             st.sampled_from([None, None, starts + timedelta(days=17)])
         ),
-        "ended_on": draw(st.sampled_from([None, None, day(draw, starts, 120)])),
+        "ended_on": draw(st.sampled_from([None, None, day(draw, starts, 120)]))
+        if traits.ends
+        else None,
         "cancel_mode": draw(st.sampled_from(["immediately", "at_period_end"])),
         "contract_id": "@k" if signed else None,
     }
@@ -218,7 +224,7 @@ def _use(
     late: bool,
 ) -> None:
     for number in range(draw(st.integers(0, 6))):
-        at = instant(draw, starts, 120)
+        at = instant(draw, starts, 120) + timedelta(milliseconds=number)
         days = draw(st.integers(0, 29)) if late else 0
         tables.setdefault("usage", []).append(
             {

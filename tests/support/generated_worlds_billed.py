@@ -118,15 +118,15 @@ def _short(row: dict[str, object]) -> Row:
 
 
 def lines_by_company(
-    con: duckdb.DuckDBPyConnection, columns: str, where: str = "true"
+    con: duckdb.DuckDBPyConnection, columns: str, *, group: bool = False
 ) -> dict[str, list[tuple[object, ...]]]:
-    """Return columns of every company's lines, drafted and issued, in their order."""
+    """Return columns of every company's lines, drafted and issued."""
     found: dict[str, list[tuple[object, ...]]] = {}
     for company, *cells in rows(
         con,
         f"select lines.company_id, {columns} from marts.invoice_lines as lines "
         "inner join intermediate.int_invoices_united as invoices using (invoice_id) "
-        f"where {where} order by all",
+        f"{'group by all' if group else ''} order by all",
     ):
         found.setdefault(str(company), []).append(tuple(cells))
     return found

@@ -11,7 +11,7 @@ AMOUNTS = ("3100", "10000", "99.5", "0.0123", "3333.3333333333")
 
 @st.composite
 def offers(
-    draw: st.DrawFn, currency: str, *, linear: bool
+    draw: st.DrawFn, currency: str, *, linear: bool, minimums: bool
 ) -> Mapping[str, tuple[Row, ...]]:
     """Draw one or two products with their prices, some of them raised later on."""
     products: list[Row] = []
@@ -29,6 +29,8 @@ def offers(
         )
         for version in range(draw(st.integers(1, 2))):
             price, tiers = _price(draw, product, version, linear=linear)
+            if not minimums:
+                price = {**price, "minimum_minor": None}
             prices.append({**price, "currency": currency})
             brackets.extend(tiers)
     offered = {"products": products, "prices": prices, "price_brackets": brackets}

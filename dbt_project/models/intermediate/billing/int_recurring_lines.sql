@@ -7,6 +7,12 @@ with
             segment_start <= greatest(service_start, trial_ends_on) as is_opening,
             is_in_arrears and issued_to is null as is_by_segment,
             segment_end <= trial_ends_on as is_trial_only,
+            segment_start
+            = min(segment_start) over (partition by item_period_id) as is_first,
+            -- part of the period was charged in advance to its end
+            bool_or(not is_in_arrears) over (
+                partition by item_period_id order by segment_start
+            ) as is_after_advance,
         from {{ ref("int_recurring_segments_used") }}
     ),
     trials as (
@@ -17,12 +23,12 @@ with
             least(trial_ends_on, service_end) as line_end,
             cast(0 as bigint) as amount_minor,
         from segments
-        where segment_start = service_start and segment_start < trial_ends_on
+        where is_first and segment_start < trial_ends_on
     ),
     charged as (
         select
             *,
-            'recurring' as kind,
+            if(is_opening or not is_after_advance, 'recurring', 'proration') as kind,
             charged_from as line_start,
             if(is_by_segment, segment_end, charged_to) as line_end,
             if(is_by_segment, to_units, charged_to_units) as until_units,
@@ -86,27 +92,41 @@ with
             and charged_from < segment_end
             and proration <> 'none'
     ),
-    -- what the period's recurring lines lack of the price's minimum (semantics 3.3)
+    -- what the period's recurring lines lack of the price's minimum (semantics 3.3),
+    -- whether they were issued or not
+    summed as (
+        select
+            *,
+            cast(
+                sum(
+                    case
+                        when is_in_arrears
+                        then used_to_minor - used_from_minor
+                        when is_opening
+                        then used_charged_to_minor - used_from_minor
+                        else 0
+                    end
+                ) over (partition by item_period_id) as bigint
+            ) as period_minor,
+        from segments
+        where not coalesce(is_trial_only, false)
+        qualify is_opening
+    ),
     true_ups as (
         select
-            * replace (
-                'minimum_true_up' as kind,
-                service_start as line_start,
-                service_end as line_end,
-                minimum_share_minor - period_minor as amount_minor
-            ),
+            *,
+            'minimum_true_up' as kind,
+            service_start as line_start,
+            service_end as line_end,
+            minimum_share_minor - period_minor as amount_minor,
         from
             (
                 select
                     *,
-                    {{ day_share("minimum_minor", "rounding", "charged") }}
+                    {{ day_share("minimum_minor", "rounding", "summed") }}
                     as minimum_share_minor,
-                    cast(
-                        sum(amount_minor) over (partition by item_period_id) as bigint
-                    ) as period_minor,
-                from charged
+                from summed
             )
-        where is_opening
     )
 select *
 from trials

@@ -1,0 +1,230 @@
+"""Laws that every bill keeps, over many generated customers in one execution."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from random import Random
+
+import pytest
+
+from app.preview import CompiledModels, violations
+from tests.support.generated_worlds import LAST, Customer, Traits
+from tests.support.generated_worlds_altered import (
+    with_idle_changes,
+    with_punctual_usage,
+    with_quantities_times,
+)
+from tests.support.generated_worlds_billed import (
+    Home,
+    Tables,
+    differences,
+    generate,
+    lines_by_company,
+    tables_of,
+)
+from tests.support.generated_worlds_judged import Broken, holds
+from tests.support.generated_worlds_known import known_on
+from tests.support.world import rows
+
+MONTH_ENDS = (
+    date(2025, 12, 31),
+    date(2026, 1, 31),
+    date(2026, 2, 28),
+    date(2026, 3, 31),
+    date(2026, 4, 30),
+    date(2026, 5, 31),
+)
+SOME_DAYS = (date(2026, 2, 16), date(2026, 3, 31), date(2026, 5, 10))
+CHARGE = (
+    "lines.kind, lines.item_id, lines.source_id, lines.period_start, "
+    "lines.period_end, round(lines.quantity, 6), lines.amount_minor"
+)
+LINE = f"{CHARGE}, invoices.invoice_date, lines.discount_minor, lines.tax_minor"
+TOTAL_OF_ITEM = "lines.item_id, sum(lines.amount_minor)::bigint"
+KEY = "lines.kind, lines.item_id, lines.period_start, lines.period_end"
+
+NewHome = Callable[[], Home]
+
+
+@pytest.fixture
+def new_home(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> NewHome:
+    """A new place to bill in, as often as asked."""
+    return lambda: Home(tmp_path_factory.mktemp("home"), compiled_models)
+
+
+@pytest.mark.rule("2.6", "1.4", "5.6")
+def test_the_order_of_rows_does_not_matter(new_home: NewHome) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        ordered = tables_of(batch)
+        random = Random(7)
+        shuffled = {
+            table: random.sample(found, len(found)) for table, found in ordered.items()
+        }
+        return differences(
+            lines_by_company(new_home().bill(ordered, LAST), LINE),
+            lines_by_company(new_home().bill(shuffled, LAST), LINE),
+        )
+
+    holds(law, generate(Traits(), 120))
+
+
+@pytest.mark.rule("2.6", "5.5")
+def test_another_company_changes_nothing_for_a_company(new_home: NewHome) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        alone = lines_by_company(new_home().bill(tables_of(batch[::2]), LAST), LINE)
+        among = lines_by_company(new_home().bill(tables_of(batch), LAST), LINE)
+        names = {customer.name for customer in batch[::2]}
+        return differences(alone, {name: among[name] for name in names & {*among}})
+
+    holds(law, generate(Traits(), 120))
+
+
+@pytest.mark.rule("4.2", "4.4", "trap 21")
+def test_a_change_to_what_already_holds_changes_nothing(new_home: NewHome) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        idle = [with_idle_changes(customer) for customer in batch]
+        return differences(
+            lines_by_company(new_home().bill(tables_of(batch), LAST), LINE),
+            lines_by_company(new_home().bill(tables_of(idle), LAST), LINE),
+        )
+
+    holds(law, generate(Traits(), 120))
+
+
+@pytest.mark.rule("1.3", "3.2")
+def test_seven_times_the_quantity_costs_seven_times_as_much(
+    new_home: NewHome,
+) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        more = [with_quantities_times(customer, 7) for customer in batch]
+        once = lines_by_company(
+            new_home().bill(tables_of(batch), LAST), f"{KEY}, amount_minor"
+        )
+        seven = lines_by_company(
+            new_home().bill(tables_of(more), LAST), f"{KEY}, amount_minor"
+        )
+        return {
+            name: (once[name], seven[name])
+            for name in once
+            if not _is_scaled(once[name], seven.get(name, []), 7)
+        }
+
+    traits = Traits(events=False, discounts=False, contracts=False, linear=True)
+    holds(law, generate(traits, 120))
+
+
+def _is_scaled(
+    once: list[tuple[object, ...]], more: list[tuple[object, ...]], times: int
+) -> bool:
+    """A line is the difference of two rounded amounts, so off by one at most."""
+    return len(once) == len(more) and all(
+        one[:-1] == other[:-1]
+        and abs(int(str(other[-1])) - times * int(str(one[-1]))) <= times + 1
+        for one, other in zip(once, more, strict=True)
+    )
+
+
+@pytest.mark.rule("5.9", "1.6", "3.1")
+def test_no_line_is_without_an_origin_and_no_check_fails(
+    new_home: NewHome, compiled_models: CompiledModels
+) -> None:
+    con = new_home().bill(tables_of(generate(Traits(late=True), 150)), LAST)
+
+    orphans = rows(
+        con,
+        """
+        select lines.*
+        from marts.invoice_lines as lines
+        left join raw.prices as prices
+            on lines.price_id = prices.price_id
+            and lines.price_rule like '%:' || prices.price_id
+        left join raw.contracts as contracts on lines.source_id = contracts.contract_id
+        left join raw.one_off_charges as charges on lines.source_id = charges.charge_id
+        left join raw.subscription_items as items on lines.item_id = items.item_id
+        where
+            (prices.price_id is null and contracts.contract_id is null)
+            or (
+                items.item_id is null
+                and contracts.contract_id is null
+                and charges.charge_id is null
+            )
+            or lines.period_start is null
+            or lines.period_end <= lines.period_start
+        """,
+    )
+
+    assert orphans == []
+    assert violations(con, compiled_models.tests) == {}
+
+
+def catch_up(home: Home, tables: Tables, days: Sequence[date]) -> None:
+    """Bill and issue on each day what is known by then."""
+    for as_of in days:
+        home.issue(home.bill(known_on(tables, as_of), as_of))
+
+
+@pytest.mark.slow
+@pytest.mark.rule("2.5", "5.5", "4.2", "trap 4")
+def test_months_billed_one_by_one_or_caught_up_have_the_same_lines(
+    new_home: NewHome, compiled_models: CompiledModels
+) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        tables = tables_of(batch)
+        home = new_home()
+        for as_of in MONTH_ENDS:
+            home.issue(home.bill(tables, as_of))
+        con = home.bill(tables, LAST)
+        assert violations(con, compiled_models.tests) == {}
+        return differences(
+            lines_by_company(new_home().bill(tables, LAST), LINE),
+            lines_by_company(con, LINE),
+        )
+
+    traits = Traits(events=False, contracts=False, inclusive_tax=False)
+    holds(law, generate(traits, 100))
+
+
+@pytest.mark.slow
+@pytest.mark.rule("5.4", "5.5")
+def test_usage_costs_the_same_whether_it_comes_on_time_or_late(
+    new_home: NewHome,
+) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        punctual = tables_of(with_punctual_usage(customer) for customer in batch)
+        home = new_home()
+        catch_up(home, tables_of(batch), SOME_DAYS)
+        return differences(
+            _totals(new_home(), punctual), _totals(home, tables_of(batch))
+        )
+
+    traits = Traits(
+        events=False, contracts=False, discounts=False, ends=False, late=True
+    )
+    holds(law, generate(traits, 100))
+
+
+@pytest.mark.slow
+@pytest.mark.rule("2.5", "4.2", "4.4", "5.5")
+def test_changes_cost_the_same_whether_they_are_learned_early_or_late(
+    new_home: NewHome,
+) -> None:
+    def law(batch: Sequence[Customer]) -> Broken:
+        home = new_home()
+        catch_up(home, tables_of(batch), SOME_DAYS)
+        return differences(
+            _totals(new_home(), tables_of(batch)), _totals(home, tables_of(batch))
+        )
+
+    traits = Traits(events=False, contracts=False, discounts=False, minimums=False)
+    holds(law, generate(traits, 100))
+
+
+def _totals(home: Home, tables: Tables) -> dict[str, list[tuple[object, ...]]]:
+    """What every item of every company is charged in total, before discounts."""
+    found = lines_by_company(home.bill(tables, LAST), TOTAL_OF_ITEM, group=True)
+    return {
+        name: [item for item in items if item[-1] != 0]
+        for name, items in found.items()
+        if any(item[-1] != 0 for item in items)
+    }

@@ -1,0 +1,73 @@
+"""The same generated customers with something about them altered."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+from tests.support.generated_worlds import Customer
+from tests.support.world import Row, Value
+
+
+def with_punctual_usage(customer: Customer) -> Customer:
+    """Return the customer with every event received when it occurred."""
+    usage = customer.tables.get("usage", ())
+    return _with(
+        customer, "usage", ({**row, "received_at": row["occurred_at"]} for row in usage)
+    )
+
+
+def with_quantities_times(customer: Customer, times: int) -> Customer:
+    """Return the customer with that many times everything."""
+    for table in ("subscription_items", "subscription_changes", "usage"):
+        found = customer.tables.get(table, ())
+        customer = _with(
+            customer,
+            table,
+            ({**row, "quantity": _times(row.get("quantity"), times)} for row in found),
+        )
+    return customer
+
+
+def with_idle_changes(customer: Customer) -> Customer:
+    """Return the customer with changes between the changes that state what holds."""
+    changes = customer.tables.get("subscription_changes", ())
+    idle: list[Row] = []
+    for item in customer.tables["subscription_items"]:
+        if "meter" in item:
+            continue
+        own = [row for row in changes if row["item_id"] == item["item_id"]]
+        idle.extend(_idle(item, sorted(own, key=_instant)))
+    return _with(customer, "subscription_changes", (*changes, *idle))
+
+
+def _idle(item: Row, changes: list[Row]) -> Iterable[Row]:
+    starts = date.fromisoformat(str(item["started_on"]))
+    at = datetime(starts.year, starts.month, starts.day, 12, tzinfo=UTC)
+    quantity, price = item.get("quantity"), item.get("price_id")
+    for number, change in enumerate([*changes, None]):
+        after = at + timedelta(hours=50)
+        if change is None or after < _instant(change):
+            yield {
+                "change_id": f"{item['item_id']}idle{number}",
+                "item_id": item["item_id"],
+                "effective_at": after,
+                "quantity": quantity,
+                "price_id": price,
+            }
+        if change is not None:
+            at = max(at, _instant(change))
+            quantity = change.get("quantity") or quantity
+            price = change.get("price_id") or price
+
+
+def _instant(change: Row) -> datetime:
+    return datetime.fromisoformat(str(change["effective_at"]))
+
+
+def _times(quantity: Value, times: int) -> str | None:
+    return None if quantity is None else str(Decimal(str(quantity)) * times)
+
+
+def _with(customer: Customer, table: str, found: Iterable[Row]) -> Customer:
+    return replace(customer, tables={**customer.tables, table: tuple(found)})
