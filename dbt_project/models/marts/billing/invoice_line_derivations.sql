@@ -71,6 +71,6 @@ select
     starts_on,
     ends_on,
     note,
-    change_minor,
+    cast(change_minor as bigint) as change_minor,
     so_far_minor,
 from numbered
