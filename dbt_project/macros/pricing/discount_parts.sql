@@ -2,6 +2,8 @@
     One step of the discounts (semantics 5.6): for every line after `step` discounts,
     the part of the next one's whole that it bears, none if it is not its line. A
     percent takes its share of what is left, an amount its budget, at most what is left.
+    The budget of an amount that carries over is the balance of a line of its own, plus
+    what falls due with the invoice.
 
     Example: 10 % of lines of 100 and 50 is a whole of -15 with weights 100 and 50.
 #}
@@ -33,7 +35,11 @@
                 rounding,
                 discount_id,
                 share,
-                budget_minor,
+                granted_minor,
+                coalesce(
+                    budget_minor,
+                    max(discount_minor + granted_minor) over (partition by whole_id)
+                ) as budget_minor,
                 case when is_due then left_minor else 0 end as weight,
                 cast(
                     sum(left_minor) over (partition by whole_id) as hugeint
@@ -46,15 +52,20 @@
                         steps.discount_minor,
                         opened.part_order,
                         opened.rounding,
-                        opened.amount_minor + steps.discount_minor as left_minor,
+                        case
+                            when due.granted_minor is not null
+                            then 0
+                            else opened.amount_minor + steps.discount_minor
+                        end as left_minor,
                         due.claim_key is not null as is_due,
+                        due.granted_minor,
                         due.discount_id,
                         due.share,
                         due.budget_minor,
                         case
                             when due.claim_key is null
                             then steps.claim_key
-                            else opened.invoice_key
+                            else due.invoice_key
                         end as whole_id,
                     from {{ stepped }} as steps
                     inner join
@@ -63,8 +74,7 @@
                         {{ discounts }} as due
                         on steps.claim_key = due.claim_key
                         and due.step = steps.step + 1
-                    where
-                        steps.step < (select max(due.step) from {{ discounts }} as due)
+                    where steps.step < opened.last_step
                 )
         )
 {%- endmacro %}

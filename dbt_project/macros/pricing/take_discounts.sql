@@ -2,25 +2,28 @@
     Takes an invoice's discounts one after the other (semantics 5.6), each off what the
     ones before it left: the recursive body of a model whose CTEs `lines` (with its
     discount_minor so far) and `discounts` name what there is, `companies` the rounding.
+    A line whose discounts have a granted_minor is what is left of an amount that
+    carries over: its discount_minor is the balance. Lines without a discount take no
+    step and are not in `taken`.
 #}
 {% macro take_discounts() -%}
-    -- only invoices with a discount take the steps; the order of lines is fixed once
+    lasting as (
+        select claim_key as line_key, max(step) as last_step,
+        from discounts
+        group by all
+    ),
+    -- the order of lines is fixed once
     opened as (
         select
             lines.claim_key,
-            lines.entity_id
-            || '|'
-            || lines.payer_id
-            || '|'
-            || lines.currency
-            || '|'
-            || lines.invoice_date as invoice_key,
             row_number() over (order by {{ line_order() }}) as part_order,
             companies.rounding,
             lines.amount_minor,
             lines.discount_minor,
+            lasting.last_step,
         from lines
         inner join companies on lines.company_id = companies.company_id
+        inner join lasting on lines.claim_key = lasting.line_key
     ),
     stepped as (
         select
@@ -40,7 +43,10 @@
         select
             claim_key,
             step,
-            cast(discount_minor + allocated_minor as bigint) as discount_minor,
+            cast(
+                discount_minor
+                + coalesce(granted_minor + whole_minor, allocated_minor) as bigint
+            ) as discount_minor,
             discount_id,
             cast(share as hugeint) as share,
             budget_minor,

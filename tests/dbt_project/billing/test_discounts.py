@@ -1,6 +1,6 @@
 """Discounts: how long each lasts, what it covers, in which order, what is left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import duckdb
 import pytest
@@ -11,7 +11,7 @@ from tests.support.world import Value
 JANUARY = {"started_on": "2026-01-01"}
 
 
-def discount(world: World, company: str, name: str = "", **more: Value) -> None:
+def discount(world: World, company: str, name: str = "", /, **more: Value) -> None:
     """Ten percent off for ever from January 1, unless said otherwise."""
     world.add(
         "discounts",
@@ -24,6 +24,45 @@ def discount(world: World, company: str, name: str = "", **more: Value) -> None:
             "starts_on": "2026-01-01",
         }
         | more,
+    )
+
+
+def carried(world: World, january: Mapping[str, Value]) -> None:
+    """Amounts whose rest goes on to the next invoice, beside other discounts."""
+    rest: dict[str, Value] = {"kind": "amount", "carries_over": True}
+    once: dict[str, Value] = rest | {"duration": "once", "value": 15000}
+    for company in (
+        *("rest_beside_percent", "rest_beside_percent_issued", "rest_behind_rest"),
+        *("rest_behind_amount", "rest_of_repeating", "rest_of_forever"),
+        *("rest_of_voided", "once_used", "repeating_amount"),
+    ):
+        world.subscribe(company, **JANUARY)
+    for company in ("rest_beside_percent", "rest_beside_percent_issued"):
+        discount(world, company, " a", value=20)
+        discount(world, company, " b", **once)
+    discount(world, "rest_behind_rest", " a", **once)
+    discount(world, "rest_behind_rest", " b", **once | {"value": 10000})
+    discount(world, "rest_behind_amount", " a", kind="amount", value=4000)
+    discount(world, "rest_behind_amount", " b", **once | {"value": 10000})
+    twice: dict[str, Value] = {"duration": "repeating", "periods": 2}
+    discount(world, "rest_of_repeating", **rest | twice | {"value": 12000})
+    discount(world, "repeating_amount", **twice, kind="amount", value=1000)
+    discount(world, "rest_of_forever", **rest | {"value": 12000})
+    discount(world, "rest_of_voided", **once)
+    discount(world, "once_used", duration="once")
+    void = {"status": "void", "voided_on": "2026-01-02"}
+    for company, more in (
+        ("rest_beside_percent_issued", {"discount_minor": -10000}),
+        ("rest_of_voided", {"discount_minor": -10000, **void}),
+        ("once_used", {"discount_minor": -1000}),
+    ):
+        world.issue(company, "2026-01-01", amount_minor=10000, **january, **more)
+    world.add(
+        "subscription_items",
+        item_id="once_used late",
+        subscription_id="once_used",
+        product_id="seat",
+        started_on="2026-01-01",
     )
 
 
@@ -59,6 +98,7 @@ def stories(world: World) -> None:
             voided_on="2026-01-02" if status == "void" else None,
             **january,
         )
+    carried(world, january)
     discount(
         *(world, "carried_issued"),
         **once,
@@ -117,6 +157,20 @@ EXPECTED: dict[str, list[int]] = {
     # 25000 are taken as far as there is something to take them off
     "carried": [-10000, -10000, -5000],
     "carried_issued": [-5000, 0],
+    # a fifth leaves 8000 to be taken off, so 7000 are left for February
+    "rest_beside_percent": [-10000, -9000, -2000],
+    "rest_beside_percent_issued": [-9000, -2000],
+    # 15000 and 10000: the second waits until the first is used up
+    "rest_behind_rest": [-10000, -10000, -5000],
+    # 4000 each month come first and leave 6000, of 10000
+    "rest_behind_amount": [-10000, -8000, -4000],
+    # 24000 in two months, of which 4000 are left for March
+    "rest_of_repeating": [-10000, -10000, -4000],
+    "repeating_amount": [-1000, -1000, 0],
+    "rest_of_forever": [-10000, -10000, -10000],
+    "rest_of_voided": [-10000, -5000, 0],
+    # another item of January comes to light: the month's invoice was the first
+    "once_used": [0, 0, 0, 0, 0],
     "capped": [-10000, 0, 0],
     # a fifth of 10000 first, then the amount
     "order": [-3000, -3000, -3000],
@@ -133,6 +187,7 @@ EXPECTED: dict[str, list[int]] = {
 @pytest.mark.rule("5.6")
 @pytest.mark.rule("5.5", case="voided")
 @pytest.mark.rule("1.4", case="spread")
+@pytest.mark.rule("5.6", "5.5", "1.4")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_discount_is_taken_as_agreed(
     con: duckdb.DuckDBPyConnection, company: str

@@ -1,0 +1,107 @@
+with
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    segments as (select * from {{ ref("int_item_segments") }}),
+    lines as (
+        select *
+        from {{ ref("int_lines_discountable") }}
+        where kind not in ('credit', 'prior_period_adjustment')
+    ),
+    discounts as (
+        select
+            discounts.*,
+            case
+                when discounts.kind = 'amount'
+                then coalesce(discounts.currency, companies.currency)
+            end as only_currency,
+        from {{ ref("stg_discounts") }} as discounts
+        left join companies on discounts.company_id = companies.company_id
+    ),
+    -- every charge that a discount is for, issued ones and these
+    met as (
+        select
+            discounts.discount_id,
+            issued.invoice_id as invoice_key,
+            issued.invoice_date,
+            false as is_draft,
+        from discounts
+        inner join issued on {{ discount_covers("discounts", "issued") }}
+        where
+            issued.is_charging
+            and issued.kind not in ('credit', 'prior_period_adjustment')
+            and issued.invoice_date >= discounts.starts_on
+            and coalesce(discounts.only_currency = issued.currency, true)
+        union all
+        select discounts.discount_id, lines.invoice_key, lines.invoice_date, true,
+        from discounts
+        inner join lines on {{ discount_covers("discounts", "lines") }}
+        where
+            not lines.is_issued
+            and lines.invoice_date >= discounts.starts_on
+            and coalesce(discounts.only_currency = lines.currency, true)
+    ),
+    -- one invoice is the first, an issued one where others have its day
+    firsts as (
+        select
+            discount_id,
+            first(
+                invoice_key order by invoice_date, is_draft, invoice_key
+            ) as first_key,
+        from met
+        group by discount_id
+    ),
+    -- the periods of each discounted item from the discount's start, counted
+    periods as (
+        select
+            discounts.discount_id,
+            segments.item_id,
+            segments.period_start,
+            segments.period_end,
+            row_number() over (
+                partition by discounts.discount_id, segments.item_id
+                order by segments.period_start
+            ) as period_count,
+        from discounts
+        inner join
+            segments
+            on {{ discount_covers("discounts", "segments") }}
+            and segments.invoice_date >= discounts.starts_on
+        where discounts.duration = 'repeating'
+        group by
+            discounts.discount_id,
+            segments.item_id,
+            segments.period_start,
+            segments.period_end
+    )
+select
+    lines.claim_key,
+    discounts.discount_id,
+    discounts.kind,
+    discounts.value,
+    discounts.starts_on,
+    discounts.kind = 'amount' and discounts.carries_over as carries_over,
+    coalesce(
+        case
+            discounts.duration
+            when 'once'
+            then lines.invoice_key = firsts.first_key
+            when 'repeating'
+            then periods.period_count <= discounts.periods
+            else true
+        end,
+        false
+    ) as is_granted,
+from lines
+inner join
+    discounts
+    on {{ discount_covers("discounts", "lines") }}
+    and discounts.starts_on <= lines.invoice_date
+    and coalesce(discounts.only_currency = lines.currency, true)
+left join firsts on discounts.discount_id = firsts.discount_id
+left join
+    periods
+    on discounts.discount_id = periods.discount_id
+    and lines.item_id = periods.item_id
+    and periods.period_start <= lines.line_start
+    and lines.line_start < periods.period_end
+where is_granted or (discounts.kind = 'amount' and discounts.carries_over)
