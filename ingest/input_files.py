@@ -42,7 +42,7 @@ def read_folder(folder: InputFolder) -> InputRows:
         sha256 = content_hash(file.path)
         if file.table and file.table.name == USAGE:
             read = partial(_of_table, file, file.table, sha256)
-            usage.append(UsageInput(file.shown, FOLDER, sha256, read))
+            usage.append(UsageInput(file.shown, FOLDER, sha256, read, file.path))
             continue
         for rows in _read(file, sha256):
             if rows.table == USAGE:

@@ -2,7 +2,8 @@
 
 import duckdb
 
-from ingest.usage_lake.batches import BUCKETS
+from ingest.usage_lake.keys import hashes_of, key_hash
+from ingest.usage_lake.lookups import look_up
 from ingest.usage_lake.selection import Selection, parquet, text_list
 
 EMPTY_SQL = """
@@ -75,11 +76,7 @@ NONE_CORRECTED_SQL = """
         received_at timestamp, quantity decimal(18, 6)
     )
 """
-BUCKETS_SQL = f"""
-    select distinct
-        cast(md5_number_lower(source || chr(31) || root) % {BUCKETS} as integer)
-    from roots
-"""
+HASHES_SQL = "select distinct {key_hash} as key_hash from roots"
 
 
 def load_corrections(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
@@ -108,11 +105,8 @@ def load_corrections(con: duckdb.DuckDBPyConnection, selection: Selection) -> No
                 )
             )
     con.execute(ROOTS_SQL)
-    keys = [
-        selection.layout.keys(bucket, batch.batch_id)
-        for (bucket,) in con.execute(BUCKETS_SQL).fetchall()
-        for batch in selection.in_bucket(bucket)
-    ]
+    hashes = con.execute(HASHES_SQL.format(key_hash=key_hash("root"))).pl()["key_hash"]
+    keys = look_up(con, selection, hashes_of(hashes)) if len(hashes) else []
     if keys:
         con.execute(CORRECTED_SQL.format(keys=parquet(keys), unknown=unknown))
     else:

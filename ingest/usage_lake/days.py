@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import polars as pl
 
 from ingest.usage_lake.layout import named_by
-from ingest.usage_lake.selection import Selection, parquet
+from ingest.usage_lake.local_dates import load_local_dates
+from ingest.usage_lake.selection import Selection
 
 DAYS_AT_ONCE = 31
 MARKS_SQL = """
@@ -51,15 +53,18 @@ def fill_days(
     """Run the query over the events of days without a file, and return those days.
 
     A month of days at once, so that memory does not follow the length of a history.
+    Expects the tables `repeats`, `corrected` and `zones`.
     """
     touched = [day for day, target in targets.items() if not target.exists()]
     for first in range(0, len(touched), DAYS_AT_ONCE):
         days = touched[first : first + DAYS_AT_ONCE]
-        files = parquet(selection.event_files(days))
-        found = con.execute(query.format(files=files)).pl()
+        load_local_dates(con, selection, days)
+        found = con.execute(query.format(events=selection.events(days))).pl()
         by_day = found.partition_by("partition_day", as_dict=True)
         for day in days:
-            selection.layout.put(by_day.get((day,), found.clear()), targets[day])
+            selection.layout.put(
+                by_day.get((day,), found.clear()).sort(pl.all()), targets[day]
+            )
     return touched
 
 

@@ -1,17 +1,13 @@
-"""The SQL steps that sums and readings of a day share.
-
-Offsets of time zones since 1990 are whole quarters of an hour, so a local date is
-looked up once for each quarter of an hour and zone instead of once for each event.
-"""
+"""The SQL steps that sums and readings of a day share."""
 
 
 def kept_events(columns: str) -> str:
     """Return the step `events`: what counts of the files, corrections apart.
 
-    Expects the tables `repeats` and `zones`; `{files}` is left to be filled in.
+    Expects the tables `repeats` and `zones`; `{events}` is left to be filled in.
     """
     return f"""
-        events as (
+        events as not materialized (
             select
                 given._batch,
                 given._row,
@@ -23,8 +19,9 @@ def kept_events(columns: str) -> str:
                 given.quantity,
                 {columns},
                 cast(given.occurred_at as date) as partition_day,
-                zones.zone,
-            from {{files}} as given
+                zones.company_number,
+                zones.zone_number,
+            from {{events}} as given
             inner join zones using (company_id)
             where
                 given.corrects_event_id is null
@@ -54,33 +51,11 @@ ORDERED_CORRECTIONS = """
                     rows between unbounded preceding and unbounded following
                 )
         )"""
-LOCAL_DATES = """
-        slots as (
-            select zone, time_bucket(interval 15 minutes, occurred_at) as slot
-            from counted
-            union
-            select zone, time_bucket(interval 15 minutes, received_at) as slot
-            from counted
-        ),
-        dates as (
-            select
-                zone,
-                slot,
-                cast(timezone(zone, timezone('UTC', slot)) as date) as local_date,
-            from slots
-        ),
-        -- materialized, or the two look-ups are joined with each other by zone first
-        dated as materialized (
-            select counted.*, dates.local_date
-            from counted
-            inner join
-                dates
-                on counted.zone = dates.zone
-                and time_bucket(interval 15 minutes, counted.occurred_at) = dates.slot
-        )"""
-WITH_RECEIPT = """
-    from dated
+MOMENT = "zone_number * 4294967296 + epoch_us({instant}) // 900000000"
+WITH_LOCAL_DATES = f"""
     inner join
-        dates as received
-        on dated.zone = received.zone
-        and time_bucket(interval 15 minutes, dated.received_at) = received.slot"""
+        local_dates as occurred
+        on {MOMENT.format(instant="counted.occurred_at")} = occurred.moment
+    inner join
+        local_dates as received
+        on {MOMENT.format(instant="counted.received_at")} = received.moment"""

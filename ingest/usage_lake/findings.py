@@ -6,7 +6,7 @@ import duckdb
 import polars as pl
 
 from ingest.resolution.table_rows import QUARANTINE_ORDER
-from ingest.usage_lake.selection import Selection, parquet, text_list
+from ingest.usage_lake.selection import Selection, text_list
 
 RECORD = (
     "to_json(struct_pack("
@@ -24,7 +24,7 @@ UNKNOWN_SQL = f"""
         'company_id `' || company_id || '` is not among the accepted rows of '
         || 'companies; add it there or correct it here' as reason,
         cast({RECORD} as varchar) as record,
-    from {{files}}
+    from {{events}} as given
     where list_contains({{unknown}}, company_id)
 """
 NONE_UNKNOWN_SQL = """
@@ -70,10 +70,11 @@ CONFLICTS_SQL = """
 
 def load_unusable(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
     """Fill `unknown_usage`: events of unknown companies, corrections of no event."""
-    files = selection.events_of_unknown_companies()
-    if files:
+    batches = selection.of_unknown_companies()
+    if batches:
         unknown = text_list(selection.unknown_companies)
-        con.execute(UNKNOWN_SQL.format(files=parquet(files), unknown=unknown))
+        events = selection.all_events(batches)
+        con.execute(UNKNOWN_SQL.format(events=events, unknown=unknown))
     else:
         con.execute(NONE_UNKNOWN_SQL)
     con.execute(ORPHANS_SQL)

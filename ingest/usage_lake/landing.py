@@ -12,7 +12,13 @@ import polars as pl
 from ingest.report import FileCount
 from ingest.resolution.table_rows import CONFLICT_SCHEMA, QUARANTINE_ORDER
 from ingest.table_file import FileRows
-from ingest.usage_lake.batches import Batch, batch_id_of, known_batch, write_batch
+from ingest.usage_lake.batches import (
+    Batch,
+    batch_id_of,
+    known_batch,
+    write_batch,
+    write_whole_batch,
+)
 from ingest.usage_lake.completeness import count_days
 from ingest.usage_lake.connection import lake_connection
 from ingest.usage_lake.corrections import load_corrections
@@ -22,6 +28,7 @@ from ingest.usage_lake.readings import Meter, keep_readings
 from ingest.usage_lake.repeats import load_repeats
 from ingest.usage_lake.rollups import roll_up
 from ingest.usage_lake.selection import Selection, parquet
+from ingest.usage_lake.whole_files import whole_file
 
 NO_DAYS_SQL = """
     select '' as source, null::date as partition_day, 0 as quantity_sum where false
@@ -30,12 +37,16 @@ NO_DAYS_SQL = """
 
 @dataclass(frozen=True)
 class UsageInput:
-    """A file with usage, read only when its content is new to the lake."""
+    """A file with usage, read only when its content is new to the lake.
+
+    `path` is that of a file of the contract's own form, not of an adapter's.
+    """
 
     file: str
     source: str
     sha256: str
     read: Callable[[], FileRows]
+    path: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -77,10 +88,19 @@ NO_USAGE = UsageLanding(
 def land_usage_file(layout: LakeLayout, given: UsageInput) -> UsageFile:
     """Put the file's events into the lake, unless its content lies there already."""
     batch_id = batch_id_of(given.sha256, given.source)
-    batch = known_batch(layout, batch_id)
-    if batch is None:
-        batch = write_batch(layout, batch_id, given.read())
+    batch = (
+        known_batch(layout, batch_id)
+        or _taken_whole(layout, batch_id, given)
+        or write_batch(layout, batch_id, given.read())
+    )
     return UsageFile(given.file, given.source, given.sha256, batch)
+
+
+def _taken_whole(layout: LakeLayout, batch_id: str, given: UsageInput) -> Batch | None:
+    whole = whole_file(given.path) if given.path else None
+    if whole is None:
+        return None
+    return write_whole_batch(layout, batch_id, whole, NO_USAGE.quarantined)
 
 
 def sum_usage(
@@ -102,7 +122,8 @@ def sum_usage(
     selection = Selection(layout, batches, zones, as_of)
     named = [(file.file, file.source, file.batch.batch_id) for file in files]
     with lake_connection(layout) as con:
-        con.register("zones", _zone_frame(zones))
+        con.register("given_zones", _zone_frame(zones))
+        con.execute("create temp table zones as from given_zones")
         load_repeats(con, selection)
         load_corrections(con, selection)
         load_unusable(con, selection)
@@ -122,9 +143,20 @@ def sum_usage(
 
 
 def _zone_frame(zones: Mapping[str, str]) -> pl.DataFrame:
+    names = sorted(set(zones.values()))
     return pl.DataFrame(
-        {"company_id": list(zones), "zone": list(zones.values())},
-        schema={"company_id": pl.String, "zone": pl.String},
+        {
+            "company_id": list(zones),
+            "company_number": range(len(zones)),
+            "zone": list(zones.values()),
+            "zone_number": [names.index(zone) for zone in zones.values()],
+        },
+        schema={
+            "company_id": pl.String,
+            "company_number": pl.Int32,
+            "zone": pl.String,
+            "zone_number": pl.Int64,
+        },
     )
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import duckdb
+import numpy as np
+import numpy.typing as npt
 import polars as pl
 
-FORMAT = "2"
-"""Part of every name: another way to write the lake starts it anew."""
+FORMAT = f"3 {duckdb.__version__}"
+"""Part of every name: another way to write the lake, or to hash, starts it anew."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +44,29 @@ class LakeLayout:
         """The events of a batch that occurred on one UTC day."""
         return self.root / "events" / f"day={day}" / f"{batch_id}.parquet"
 
-    def keys(self, bucket: int, batch_id: str) -> Path:
-        """The event keys of a batch in one hash bucket."""
-        return self.root / "keys" / f"bucket={bucket:02}" / f"{batch_id}.parquet"
+    def whole(self, batch_id: str) -> Path:
+        """The file of a batch as it was given, where its types are the contract's."""
+        return self.root / "whole" / f"{batch_id}.parquet"
+
+    def keys(self, batch_id: str) -> Path:
+        """The hashes of a batch's event keys, in order."""
+        return self.root / "keys" / f"{batch_id}.npy"
+
+    def repeated(self, bucket: int, inputs: str) -> Path:
+        """The hashes that several events of a bucket have."""
+        return self.root / "repeated" / f"bucket={bucket:02}" / f"{inputs}.npy"
+
+    def looked_up(self, batch_id: str) -> Path:
+        """The folder of a batch's events whose keys had to be compared as texts."""
+        return self.root / "looked_up" / batch_id
 
     def corrections(self, batch_id: str) -> Path:
         """The events of a batch that correct another event."""
         return self.root / "corrections" / f"{batch_id}.parquet"
 
-    def repeats(self, bucket: int, inputs: str) -> Path:
-        """The events of a bucket that repeat or contradict one that is kept."""
-        return self.root / "repeats" / f"bucket={bucket:02}" / f"{inputs}.parquet"
+    def repeats(self, inputs: str) -> Path:
+        """The events that repeat or contradict one that is kept."""
+        return self.root / "repeats" / f"{inputs}.parquet"
 
     def rollup(self, day: date, inputs: str) -> Path:
         """The sums of one UTC day, named by all they were computed from."""
@@ -69,6 +84,19 @@ class LakeLayout:
         """Write a frame aside and rename it into place."""
         aside = self._aside_for(target)
         frame.write_parquet(aside)
+        os.replace(aside, target)
+
+    def put_array(self, array: npt.NDArray[np.uint64], target: Path) -> None:
+        """Write an array aside and rename it into place."""
+        aside = self._aside_for(target)
+        with aside.open("wb") as file:
+            np.save(file, array)
+        os.replace(aside, target)
+
+    def put_copy(self, source: Path, target: Path) -> None:
+        """Copy a file aside and rename it into place."""
+        aside = self._aside_for(target)
+        shutil.copyfile(source, aside)
         os.replace(aside, target)
 
     def put_text(self, text: str, target: Path) -> None:

@@ -13,9 +13,8 @@ import polars as pl
 
 from ingest.usage_lake.days import fill_days, name_days
 from ingest.usage_lake.event_sql import (
-    LOCAL_DATES,
     ORDERED_CORRECTIONS,
-    WITH_RECEIPT,
+    WITH_LOCAL_DATES,
     kept_events,
 )
 from ingest.usage_lake.layout import named_by
@@ -26,7 +25,7 @@ READINGS_SQL = f"""
     with
         {kept_events("given.event_id, given.unique_key")},
         {ORDERED_CORRECTIONS},
-        wanted as (
+        wanted as not materialized (
             select events.*, events.received_at as first_received_at,
             from events
             semi join wanted_meters using (company_id, meter)
@@ -48,23 +47,22 @@ READINGS_SQL = f"""
                 corrections
                 on wanted._batch = corrections._batch
                 and wanted._row = corrections._row
-        ),
-        {LOCAL_DATES}
+        )
     select
         company_id,
         meter,
         source,
         event_id,
         cast(version as integer) as version,
-        dated.local_date,
+        occurred.local_date,
         received.local_date as received_on,
         occurred_at,
         first_received_at as received_at,
         quantity,
         unique_key,
         partition_day,
-    {WITH_RECEIPT}
-    order by all
+    from counted
+    {WITH_LOCAL_DATES}
 """
 
 

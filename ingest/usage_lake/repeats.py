@@ -1,9 +1,23 @@
-"""Finds events whose key was received before, on whatever day and in whatever file."""
+"""Finds events whose key was received before, on whatever day and in whatever file.
+
+No lateness is assumed: the registry has the keys of all batches, so that a key sent
+again after years is found. Only buckets in which something arrived are compared anew.
+"""
+
+from pathlib import Path
 
 import duckdb
+import numpy as np
 
-from ingest.usage_lake.batches import BUCKETS
+from ingest.usage_lake.keys import (
+    BUCKETS,
+    NO_HASHES,
+    Hashes,
+    read_array,
+    repeated_hashes,
+)
 from ingest.usage_lake.layout import named_by
+from ingest.usage_lake.lookups import look_up
 from ingest.usage_lake.selection import Selection, parquet, text_list
 
 REPEATS_SQL = """
@@ -55,19 +69,35 @@ EMPTY_SQL = """
 def load_repeats(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
     """Fill the table `repeats`; only buckets that received something are read."""
     con.execute(EMPTY_SQL)
+    ids = [batch.batch_id for batch in selection.batches]
+    target = selection.layout.repeats(
+        named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
+    )
+    if not target.exists():
+        files = look_up(con, selection, _repeated(selection))
+        if not files:
+            return
+        _compare(con, selection, files, target)
+    con.execute(f"insert into repeats by name from {parquet([target])}")
+
+
+def _repeated(selection: Selection) -> Hashes:
+    """Return all hashes, in order, that more than one event has."""
+    found = [NO_HASHES]
     for bucket in range(BUCKETS):
-        batches = selection.in_bucket(bucket)
-        if not batches:
-            continue
-        layout = selection.layout
-        ids = [batch.batch_id for batch in batches]
-        target = layout.repeats(
-            bucket, named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
-        )
-        if not target.exists():
-            files = [layout.keys(bucket, batch_id) for batch_id in ids]
-            query = REPEATS_SQL.format(
-                keys=parquet(files), unknown=text_list(selection.unknown_companies)
-            )
-            layout.put(con.execute(query).pl(), target)
-        con.execute(f"insert into repeats by name from {parquet([target])}")
+        ids = [batch.batch_id for batch in selection.in_bucket(bucket)]
+        if ids:
+            found.append(read_array(repeated_hashes(selection.layout, bucket, ids)))
+    return np.concatenate(found)
+
+
+def _compare(
+    con: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    files: list[Path],
+    target: Path,
+) -> None:
+    query = REPEATS_SQL.format(
+        keys=parquet(files), unknown=text_list(selection.unknown_companies)
+    )
+    selection.layout.put(con.execute(query).pl(), target)

@@ -7,18 +7,50 @@ import duckdb
 
 from ingest.usage_lake.days import fill_days, name_days
 from ingest.usage_lake.event_sql import (
-    LOCAL_DATES,
     ORDERED_CORRECTIONS,
-    WITH_RECEIPT,
+    WITH_LOCAL_DATES,
     kept_events,
 )
 from ingest.usage_lake.selection import Selection
 
-ROLLUP_SQL = f"""
+SUMS = f"""
+        summed as (
+            select
+                company_number,
+                meter,
+                source,
+                occurred.local_date,
+                received.local_date as received_on,
+                department_id,
+                cast(sum(quantity_added) as decimal(38, 6)) as quantity_sum,
+                max(reading) as quantity_max,
+                min(reading) as quantity_min,
+                cast(sum(event_count) as bigint) as event_count,
+                min(occurred_at) as first_occurred_at,
+                max(occurred_at) as last_occurred_at,
+                partition_day,
+            from counted
+            {WITH_LOCAL_DATES}
+            group by all
+        )
+    select zones.company_id, summed.* exclude (company_number),
+    from summed
+    inner join zones on summed.company_number = zones.company_number
+"""
+PLAIN_SQL = f"""
+    with
+        {kept_events("given.department_id")},
+        counted as not materialized (
+            select *, quantity as quantity_added, quantity as reading, 1 as event_count,
+            from events
+        ),
+        {SUMS}
+"""
+CORRECTED_SQL = f"""
     with
         {kept_events("given.department_id")},
         {ORDERED_CORRECTIONS},
-        counted as (
+        counted as not materialized (
             select
                 events.*,
                 events.quantity as quantity_added,
@@ -48,24 +80,7 @@ ROLLUP_SQL = f"""
                 on events._batch = corrections._batch
                 and events._row = corrections._row
         ),
-        {LOCAL_DATES}
-    select
-        company_id,
-        meter,
-        source,
-        dated.local_date,
-        received.local_date as received_on,
-        department_id,
-        cast(sum(quantity_added) as decimal(38, 6)) as quantity_sum,
-        max(reading) as quantity_max,
-        min(reading) as quantity_min,
-        cast(sum(event_count) as bigint) as event_count,
-        min(occurred_at) as first_occurred_at,
-        max(occurred_at) as last_occurred_at,
-        partition_day,
-    {WITH_RECEIPT}
-    group by all
-    order by all
+        {SUMS}
 """
 
 
@@ -76,6 +91,10 @@ def roll_up(
 
     Expects the tables `repeats`, `corrected` and `zones`.
     """
-    targets = name_days(con, selection, selection.layout.rollup, ROLLUP_SQL)
-    touched = fill_days(con, selection, targets, ROLLUP_SQL)
+    targets = name_days(
+        con, selection, selection.layout.rollup, PLAIN_SQL, CORRECTED_SQL
+    )
+    corrected = con.execute("select exists (from corrected)").fetchall()[0][0]
+    query = CORRECTED_SQL if corrected else PLAIN_SQL
+    touched = fill_days(con, selection, targets, query)
     return list(targets.values()), touched

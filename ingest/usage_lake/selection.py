@@ -6,9 +6,11 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from ingest.contracts.activity import USAGE
 from ingest.reading.file_paths import one_file
 from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.whole_files import whole_rows
 
 
 @dataclass(frozen=True)
@@ -39,22 +41,57 @@ class Selection:
         """Return the batches with keys in that bucket."""
         return [batch for batch in self.batches if bucket in batch.buckets]
 
-    def event_files(self, days: Sequence[date]) -> list[Path]:
-        """Return the event files of those days."""
-        return [
-            self.layout.events(day, batch.batch_id)
-            for day in days
-            for batch in self.on_day(day)
+    def events(self, days: Sequence[date]) -> str:
+        """Return the SQL of the events of those days."""
+        batches = [
+            batch for batch in self.batches if not set(days).isdisjoint(batch.days)
         ]
+        listed = ", ".join(f"date '{day}'" for day in days)
+        return _united(
+            _by_day(
+                [
+                    self.layout.events(day, batch.batch_id)
+                    for day in days
+                    for batch in batches
+                    if batch.given is None and day in batch.days
+                ]
+            ),
+            [
+                f"(select * from {rows} where cast(occurred_at as date) in ({listed}))"
+                for rows in self._whole(batches)
+            ],
+        )
 
-    def events_of_unknown_companies(self) -> list[Path]:
-        """Return the event files that may name a company nobody knows."""
+    def all_events(self, batches: Sequence[Batch]) -> str:
+        """Return the SQL of all events of those batches."""
+        return _united(
+            _by_day(
+                [
+                    self.layout.events(day, batch.batch_id)
+                    for batch in batches
+                    if batch.given is None
+                    for day in batch.days
+                ]
+            ),
+            self._whole(batches),
+        )
+
+    def of_unknown_companies(self) -> list[Batch]:
+        """Return the batches that name a company nobody knows."""
         unknown = set(self.unknown_companies)
         return [
-            self.layout.events(day, batch.batch_id)
-            for batch in self.batches
-            if unknown & set(batch.companies)
-            for day in batch.days
+            batch for batch in self.batches if not unknown.isdisjoint(batch.companies)
+        ]
+
+    def _whole(self, batches: Sequence[Batch]) -> list[str]:
+        """Return the SQL of the whole files of these batches, one for each header."""
+        alike: dict[tuple[tuple[str, str], ...], list[Batch]] = {}
+        for batch in batches:
+            if batch.given is not None:
+                alike.setdefault(tuple(batch.given.items()), []).append(batch)
+        return [
+            whole_rows([self.layout.whole(one.batch_id) for one in group], dict(given))
+            for given, group in alike.items()
         ]
 
     def correction_files(self) -> list[Path]:
@@ -64,6 +101,21 @@ class Selection:
             for batch in self.batches
             if batch.has_corrections
         ]
+
+
+def _by_day(files: Sequence[Path]) -> list[str]:
+    """Return the SQL of the events in these files, none if there are none."""
+    if not files:
+        return []
+    columns = ", ".join(("_batch", "_row", *USAGE.column_names))
+    return [f"(select {columns} from {parquet(files)})"]
+
+
+def _united(*parts: Sequence[str]) -> str:
+    """Return the SQL of all parts together."""
+    listed = [one for part in parts for one in part]
+    union = " union all by name ".join(f"(from {one})" for one in listed)
+    return f"({union})"
 
 
 def parquet(files: Sequence[Path]) -> str:
