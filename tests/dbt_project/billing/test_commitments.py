@@ -51,6 +51,73 @@ def stories(world: World) -> None:
         amount_minor=5000,
         **january,
     )
+    renewed(world)
+    worked(world)
+
+
+def renewed(world: World) -> None:
+    """Terms that go on, are cut short, or were migrated."""
+    term: dict[str, Value] = {"commitment_interval": "term", "committed_minor": 30000}
+    contract(world, "renewed", **term, ends_on="2026-02-01", auto_renew=True)
+    contract(world, "ended", **term, ends_on="2026-02-01")
+    # 31 days and then 20 of the 28 of February
+    contract(world, "clipped", committed_minor=28000, ends_on="2026-02-21")
+    contract(
+        *(world, "year_over"),
+        committed_minor=365000,
+        commitment_interval="year",
+        ends_on="2026-03-11",
+    )
+    # 30 days are no whole months: the term is counted in days
+    contract(world, "odd_term", **term, ends_on="2026-01-31", auto_renew=True)
+    contract(world, "reduced", committed_minor=15000)
+    world.add(
+        "discounts",
+        discount_id="reduced",
+        company_id="reduced",
+        kind="amount",
+        value=2500,
+        duration="forever",
+        starts_on="2026-02-01",
+    )
+    contract(world, "imported", committed_minor=15000, ends_on="2026-02-01")
+    world.issue(
+        *("imported", "2026-02-01"),
+        kind="minimum_true_up",
+        source_id="imported",
+        item_id=None,
+        product_id=None,
+        subscription_id=None,
+        amount_minor=5000,
+    )
+
+
+def worked(world: World) -> None:
+    """Hours and single charges count for the contract of their company."""
+    world.product("cable", category="one_off")
+    world.price("cable", unit_amount=2000)
+    for company in ("worked", "work_issued", "worked_elsewhere"):
+        contract(world, company, committed_minor=15000, ends_on="2026-02-01")
+    for company in ("worked", "work_issued"):
+        world.add(
+            "one_off_charges",
+            charge_id=company,
+            company_id=company,
+            product_id="cable",
+            charged_on="2026-01-10",
+            quantity=2,
+        )
+    world.issue(
+        *("work_issued", "2026-01-15"),
+        kind="one_off",
+        source_id="work_issued",
+        item_id=None,
+        subscription_id=None,
+        product_id="cable",
+        period_start="2026-01-10",
+        period_end="2026-01-11",
+        amount_minor=4000,
+    )
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +145,32 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     "yearly": [],
     "expired": [],
     "issued": [],
+    # each month is a term of its own; what is charged is 10000
+    "renewed": [
+        true_up("02-01", "01-01/02-01", 20000),
+        true_up("03-01", "02-01/03-01", 20000),
+    ],
+    "ended": [true_up("02-01", "01-01/02-01", 20000)],
+    "clipped": [
+        true_up("02-01", "01-01/02-01", 18000),
+        # 20 days of 28 are 20000 of the 28000
+        true_up("02-21", "02-01/02-21", 10000),
+    ],
+    # 69 days of 365 are 69000; three months of 10000 were charged
+    "year_over": [true_up("03-11", "01-01/03-11", 39000)],
+    "odd_term": [
+        true_up("01-31", "01-01/01-31", 20000),
+        # February 1 and March 1 lie in the second term of 30 days
+        true_up("03-02", "01-31/03-02", 10000),
+    ],
+    "reduced": [
+        true_up("02-01", "01-01/02-01", 5000),
+        true_up("03-01", "02-01/03-01", 7500),
+    ],
+    "imported": [],
+    "worked": [true_up("02-01", "01-01/02-01", 1000)],
+    "work_issued": [true_up("02-01", "01-01/02-01", 1000)],
+    "worked_elsewhere": [true_up("02-01", "01-01/02-01", 5000)],
 }
 
 

@@ -1,101 +1,8 @@
 with
-    run as (select * from {{ ref("stg_run_parameters") }}),
-    contracts as (select * from {{ ref("stg_contracts") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
+    intervals as (select * from {{ ref("int_commitment_intervals") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     lines as (select * from {{ ref("int_lines_credited") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
-    -- a term is as many months as it has, or days where it ends on another day
-    agreed as (
-        select
-            contracts.*,
-            coalesce(contracts.currency, companies.currency) as charged_currency,
-            case
-                when not coalesce(contracts.auto_renew, false) then contracts.ends_on
-            end as last_end,
-            case
-                when contracts.commitment_interval <> 'term'
-                then contracts.commitment_interval
-                when
-                    contracts.starts_on
-                    + to_months(datediff('month', contracts.starts_on, ends_on))
-                    = ends_on
-                then 'month'
-                else 'day'
-            end as every,
-            case
-                when contracts.commitment_interval <> 'term'
-                then 1
-                when
-                    contracts.starts_on
-                    + to_months(datediff('month', contracts.starts_on, ends_on))
-                    = ends_on
-                then datediff('month', contracts.starts_on, ends_on)
-                else ends_on - contracts.starts_on
-            end as every_count,
-            companies.entity_id,
-            companies.payer_id,
-            companies.rounding,
-            run.as_of,
-        from contracts
-        cross join run
-        inner join companies on contracts.company_id = companies.company_id
-        where
-            contracts.status = 'active'
-            and contracts.committed_minor > 0
-            and contracts.starts_on <= run.as_of
-            and (
-                contracts.commitment_interval <> 'term'
-                or contracts.ends_on > contracts.starts_on
-            )
-    ),
-    numbered as (
-        select
-            *,
-            unnest(
-                range(
-                    {{ period_index("starts_on", "every", "every_count", "as_of") }} + 1
-                )
-            ) as n,
-        from agreed
-    ),
-    whole as (
-        select
-            *,
-            {{ period_boundary("starts_on", "every", "every_count", "n") }} as starts,
-            {{ period_boundary("starts_on", "every", "every_count", "n + 1") }}
-            as whole_end,
-        from numbered
-    ),
-    migrated as (
-        select contract_id, max(billed_through) as billed_through,
-        from subscriptions
-        where contract_id is not null
-        group by contract_id
-    ),
-    -- an interval that the contract's end cuts short owes its share, by day
-    intervals as (
-        select
-            whole.*,
-            least(whole.whole_end, whole.last_end) as ends,
-            cast(
-                {{
-                    round_scaled(
-                        "whole.committed_minor",
-                        "1",
-                        "(least(whole.whole_end, whole.last_end) - whole.starts)",
-                        "(whole.whole_end - whole.starts)",
-                        "whole.rounding",
-                    )
-                }} as bigint
-            ) as due_minor,
-        from whole
-        left join migrated on whole.contract_id = migrated.contract_id
-        where
-            least(whole.whole_end, whole.last_end) <= whole.as_of
-            and coalesce(whole.starts < whole.last_end, true)
-            and coalesce(whole.starts >= migrated.billed_through, true)
-    ),
     charged as (
         select
             company_id,
@@ -173,5 +80,8 @@ where
             issued.is_charging
             and issued.kind = 'minimum_true_up'
             and issued.source_id = intervals.contract_id
-            and issued.period_start = intervals.starts
+            -- an imported one may say its date alone, which is its interval's end
+            and coalesce(issued.period_start, issued.invoice_date - 1)
+            >= intervals.starts
+            and coalesce(issued.period_start, issued.invoice_date - 1) < intervals.ends
     )
