@@ -58,6 +58,12 @@ def current_database(home: Home) -> Path:
     return database_of(home, run)
 
 
+def published_database(home: Home) -> Path | None:
+    """Return the published warehouse that a new run extends; a first run has none."""
+    run = current_run(home)
+    return database_of(home, run) if run else None
+
+
 def database_of(home: Home, run: str) -> Path:
     """Return the real path of one published version's warehouse."""
     path = home.version(run) / DATABASE_NAME

@@ -15,6 +15,9 @@ PROVENANCE = {
 
 BOOKKEEPING: dict[str, str] = {
     "run_parameters": "as_of DATE",
+    "closed_transactions": """
+        transaction_id VARCHAR, entity_id VARCHAR, document_date DATE, booked_on DATE
+    """,
     "usage_daily": """
         company_id VARCHAR, meter VARCHAR, source VARCHAR, local_date DATE,
         received_on DATE, department_id VARCHAR, quantity_sum DECIMAL(38,6),

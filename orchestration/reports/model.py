@@ -46,6 +46,7 @@ class Check(_Frozen):
     severity: Severity
     status: Status
     observed: str = ""
+    cure: str = ""
     examples: tuple[dict[str, str | None], ...] = ()
 
     @property

@@ -189,7 +189,11 @@ def _checks(report: Report) -> list[str]:
 def _one_check(check: Check) -> Iterator[str]:
     seen = f": {check.observed}" if check.observed else ""
     yield f"  {check.status.upper()} {check.name} on {check.table}{seen}"
-    for example in check.examples[:EXAMPLES]:
+    if check.cure:
+        yield f"    what to do: {check.cure}"
+    # where only the rows themselves can be put right, each of them is named
+    shown = check.examples if check.cure else check.examples[:EXAMPLES]
+    for example in shown:
         shown = ", ".join(f"{name} {value}" for name, value in example.items())
         yield f"    for example {shown}"
 

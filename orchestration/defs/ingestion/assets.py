@@ -11,9 +11,10 @@ from ingest.contracts.schema import BOOKKEEPING
 from ingest.errors import UnreadableInputError
 from ingest.landing import LandingReport, land_folder
 from models_ml.schema import create_learning_tables
+from orchestration.closed_books import carry_closed_transactions
 from orchestration.defs.ingestion.partitions import USAGE_DAYS, USAGE_KEY
 from orchestration.home import Home
-from orchestration.publishing import current_database
+from orchestration.publishing import current_database, published_database
 from orchestration.reports.figures import row_counts
 from orchestration.runs.manifest import lake_files, load_manifest
 from orchestration.runs.session import RunSession
@@ -49,6 +50,7 @@ def landed_files(
     """Land the folder into raw tables and the lake; say which days were touched."""
     with books.step("landing", f"Landing the files of {books.data.name}"):
         report = _land(books)
+        carry_closed_transactions(published_database(books.home), books.database)
         _prepare_learning(books)
         counts = row_counts(books.database)
     books.usage_days = tuple(report.touched_days)

@@ -1,14 +1,13 @@
 """Great Expectations suites as the checks of one report; errors block publishing."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import dagster as dg
 
 from orchestration.defs.quality import CHECKS, CheckSpec, QualityResult, run_suites
+from orchestration.defs.quality.ledger import LEDGER_CHECKS, judge_ledger
 from orchestration.defs.warehouse.translator import OWNERS
-from orchestration.home import Home
-from orchestration.publishing import current_run, database_of
+from orchestration.publishing import published_database
 from orchestration.reports.model import Check, Severity, Status
 from orchestration.runs.session import RunSession
 
@@ -26,7 +25,7 @@ def quality_report(
         owners=OWNERS,
         kinds={"greatexpectations", "duckdb"},
         deps=[*sorted(models.keys), *after],
-        check_specs=[_spec(one) for one in CHECKS],
+        check_specs=[_spec(one) for one in (*CHECKS, *LEDGER_CHECKS)],
     )
     def report(
         books: dg.ResourceParam[RunSession],
@@ -34,14 +33,19 @@ def quality_report(
         """Run every suite over the candidate, against the history of the books."""
         out = books.folder / "quality"
         with books.step("checking", "Checking the result (Great Expectations)"):
-            before = _history(books.home)
+            before = published_database(books.home)
             results = run_suites(books.database, history=before, out=out)
             books.checks += [_check(result) for result in results]
+            extension = judge_ledger(before, books.database)
+            books.checks += extension
+        checks = len(results) + len(extension)
         yield dg.MaterializeResult(
-            metadata={"checks": len(results), "rendered": dg.MetadataValue.path(out)}
+            metadata={"checks": checks, "rendered": dg.MetadataValue.path(out)}
         )
         for result in results:
             yield _told(result)
+        for check in extension:
+            yield _told_of_ledger(check)
 
     return report
 
@@ -72,6 +76,23 @@ def _told(result: QualityResult) -> dg.AssetCheckResult:
     )
 
 
+def _told_of_ledger(check: Check) -> dg.AssetCheckResult:
+    is_error = check.severity is Severity.ERROR
+    return dg.AssetCheckResult(
+        asset_key=QUALITY_REPORT,
+        check_name=_name(check),
+        passed=check.status is Status.PASSED,
+        severity=dg.AssetCheckSeverity.ERROR
+        if is_error
+        else dg.AssetCheckSeverity.WARN,
+        metadata={
+            "table": check.table,
+            "observed": check.observed,
+            "postings": dg.MetadataValue.json([dict(one) for one in check.examples]),
+        },
+    )
+
+
 def _check(result: QualityResult) -> Check:
     bad = Status.FAILED if result.severity == "error" else Status.WARNED
     return Check(
@@ -85,13 +106,7 @@ def _check(result: QualityResult) -> Check:
     )
 
 
-def _name(one: CheckSpec | QualityResult) -> str:
+def _name(one: CheckSpec | QualityResult | Check) -> str:
     return "__".join(
         part.replace(".", "_").replace(" ", "_") for part in (one.suite, one.name)
     )
-
-
-def _history(home: Home) -> Path | None:
-    """Return the version that readers see now: what is usual is measured on it."""
-    run = current_run(home)
-    return database_of(home, run) if run else None

@@ -3,6 +3,7 @@ with
     accounts as (
         select * from {{ ref("int_accounts_charted") }} where is_posted_by_role
     ),
+    closed as (select * from {{ ref("stg_closed_transactions") }}),
     postings as (
         select *
         from {{ ref("int_ledger_invoice_postings") }}
@@ -57,11 +58,15 @@ select
                 summed.document_date
         ) as integer
     ) as posting_no,
-    -- a document dated inside closed books goes to the first open day (7.2)
+    -- a document that comes dated inside closed books goes to the first open day; what
+    -- was booked there before they closed stays (7.2)
     cast(
-        greatest(
-            summed.document_date,
-            coalesce(entities.books_closed_through + 1, summed.document_date)
+        coalesce(
+            closed.booked_on,
+            greatest(
+                summed.document_date,
+                coalesce(entities.books_closed_through + 1, summed.document_date)
+            )
         ) as date
     ) as booked_on,
     summed.document_date,
@@ -75,3 +80,10 @@ select
     summed.document_id,
 from summed
 left join entities on summed.entity_id = entities.entity_id
+-- missing: all that is booked on open days
+left join
+    closed
+    on summed.document_kind || ':' || summed.document_id || ':1' = closed.transaction_id
+    and summed.entity_id = closed.entity_id
+    and summed.document_date = closed.document_date
+    and closed.booked_on <= entities.books_closed_through

@@ -1,0 +1,39 @@
+"""Runs that follow each other over the real models, the ledger handed on."""
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from app.preview import CompiledModels, copy_inputs, open_memory, run
+from orchestration.closed_books import carry_closed_transactions
+from tests.support.world import Row, land, write_folder
+
+
+def next_version(
+    folder: Path,
+    compiled: CompiledModels,
+    *,
+    as_of: date,
+    published: Path | None,
+    **tables: Iterable[Row],
+) -> Path:
+    """Compute a version that follows the published one, and write its database."""
+    landed = land(folder, write_folder(folder / "data", tables), as_of)
+    carry_closed_transactions(published, landed)
+    version = folder / "version" / "tallyhouse.duckdb"
+    version.parent.mkdir()
+    with open_memory() as con:
+        copy_inputs(con, landed)
+        run(con, compiled)
+        con.execute(f"attach '{version}' as version")
+        con.execute("copy from database tallyhouse to version")
+        con.execute("detach version")
+    return version
+
+
+def asked(version: Path, sql: str) -> list[tuple[object, ...]]:
+    """Ask a version."""
+    with duckdb.connect(str(version), read_only=True) as con:
+        return con.execute(sql).fetchall()
