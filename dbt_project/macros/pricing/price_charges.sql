@@ -6,7 +6,8 @@
     product_id, contract_id, currency, fixed_price_id and price_on. Contract prices
     count where the contract is in force; a charge of the whole company (time, one-off)
     says so by `is_company_wide` and looks at each of the company's contracts.
-    An override's percent is `price_factor`, in parts of 100 000 000.
+    An override's percent is `price_factor`, in parts of 100 000 000. One that has no
+    column to act on, as an amount off a tiered price, is `idle_override_id`.
 #}
 {% macro price_charges(charges) -%}
     select
@@ -33,17 +34,21 @@
         prices.interval_count as price_interval_count,
         case
             when overrides.kind = 'percent'
-            then 100000000 - {{ scaled("overrides.value", 6) }}
+            then greatest(100000000 - {{ scaled("overrides.value", 6) }}, 0)
             else cast(100000000 as hugeint)
         end as price_factor,
         case
-            when overrides.override_id is not null and prices.price_id is not null
+            when {{ override_acts() }}
             then 'override:' || overrides.override_id || ' '
             else ''
         end
         || prices.rule
         || ':'
         || prices.price_id as price_rule,
+        case
+            when prices.price_id is not null and not {{ override_acts() }}
+            then overrides.override_id
+        end as idle_override_id,
     from {{ charges }} as charges
     left join
         ({{ best_prices(charges) }}) as prices on charges.charge_id = prices.charge_id
@@ -67,4 +72,17 @@
             end
         else {{ column }}
     end
+{%- endmacro %}
+
+{# Whether the override changes the price: amounts act on one column, not on tiers. #}
+{% macro override_acts() -%}
+    coalesce(
+        prices.price_id is not null
+        and (
+            overrides.kind = 'percent'
+            or prices.charge_model in ('flat', 'per_unit', 'package')
+        )
+        and overrides.override_id is not null,
+        false
+    )
 {%- endmacro %}

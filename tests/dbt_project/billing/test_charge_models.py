@@ -127,9 +127,50 @@ def after_a_credit(world: World) -> None:
     )
 
 
+def overridden(world: World) -> None:
+    """Override a tiered price by each kind, and a percent above a hundred."""
+    for name, kind, value in (
+        ("price", "price", "1"),
+        ("amount", "amount_off", "1"),
+        ("percent", "percent", "50"),
+        ("all of it", "percent", "150"),
+    ):
+        use(world, f"tiers by {name}", "graduated", "12")
+        world.add(
+            "price_overrides",
+            override_id=name,
+            company_id=f"tiers by {name}",
+            product_id="graduated",
+            kind=kind,
+            value=value,
+            approved_by="cfo",
+        )
+
+
+def repriced(world: World) -> None:
+    """Change what a meter costs in the middle of January, in two ways."""
+    world.product("meter", category="usage")
+    world.price("meter", unit_amount=100)
+    world.price(
+        "meter_next",
+        product_id="meter",
+        unit_amount=300,
+        effective_from="2026-01-15",
+        company_id="new catalogue",
+    )
+    world.price("meter_own", product_id="meter", unit_amount=200, tier="nobody")
+    for name in ("new catalogue", "new terms"):
+        world.subscribe(name, "meter", meter="gb", started_on="2026-01-01")
+        for day in ("2026-01-10", "2026-01-20", "2026-02-10"):
+            world.use(name, f"{day}T12:00:00Z", "1")
+    world.change("new terms", "2026-01-15T12:00:00Z", price_id="meter_own")
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([tiered, plain, clauses, recurring, after_a_credit])
+    return told(
+        [tiered, plain, clauses, recurring, after_a_credit, overridden, repriced]
+    )
 
 
 AMOUNTS = {
@@ -232,6 +273,54 @@ def test_a_state_is_carried_from_readings_not_from_an_invoice(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     assert lines_of(con, "state") == [("03-01", "usage", "02-01/03-01", -300)]
+
+
+TIERED_BY = {
+    # amounts act on one column and not on tiers: 2000 + 500 + 100 stays
+    "price": (2600, "list:graduated"),
+    "amount": (2600, "list:graduated"),
+    "percent": (1300, "override:percent list:graduated"),
+    "all of it": (0, "override:all of it list:graduated"),
+}
+
+
+@pytest.mark.rule("3.1")
+@pytest.mark.parametrize("kind", TIERED_BY)
+def test_an_override_acts_on_tiers_by_percent_alone(
+    con: duckdb.DuckDBPyConnection, kind: str
+) -> None:
+    found = con.execute(
+        "select amount_minor, price_rule from marts.invoice_lines "
+        "where company_id = ? and period_start < '2026-03-01'",
+        [f"tiers by {kind}"],
+    ).fetchall()
+
+    assert found == [TIERED_BY[kind]]
+
+
+@pytest.mark.rule("3.1")
+def test_an_override_without_effect_is_a_finding(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select subject_id from marts.findings "
+        "where kind = 'override_without_effect' order by 1"
+    ).fetchall()
+
+    assert found == [("amount",), ("price",)]
+
+
+@pytest.mark.rule("3.1")
+@pytest.mark.parametrize(
+    ("company", "february"), [("new catalogue", 300), ("new terms", 200)]
+)
+def test_a_meter_s_new_price_counts_from_its_next_period(
+    con: duckdb.DuckDBPyConnection, company: str, february: int
+) -> None:
+    assert lines_of(con, company) == [
+        ("02-01", "usage", "01-01/02-01", 200),
+        ("03-01", "usage", "02-01/03-01", february),
+    ]
 
 
 @pytest.mark.rule("3.3", "trap 24")

@@ -1,11 +1,10 @@
 with
     companies as (select * from {{ ref("int_companies_billed") }}),
     placed as (select * from {{ ref("int_usage_placed") }}),
+    charges as (select * from {{ ref("int_charges_rated") }}),
     held as (select * from {{ ref("int_charges_held") }}),
     drafts as (select * from {{ ref("int_draft_invoices") }}),
     lines as (select * from {{ ref("int_draft_lines") }}),
-    invoices as (select * from {{ ref("int_invoices_issued") }}),
-    issued_lines as (select * from {{ ref("int_invoice_lines_issued") }}),
     unrated as (
         select
             if(placement = 'no_item', 'unrated_usage', 'trial_usage') as kind,
@@ -40,6 +39,19 @@ with
         inner join companies on placed.company_id = companies.company_id
         where placed.placement = 'too_late'
         group by placed.item_id, placed.company_id
+    ),
+    idle_overrides as (
+        select
+            'override_without_effect' as kind,
+            'price_overrides' as subject_table,
+            idle_override_id as subject_id,
+            company_id,
+            'an amount acts on one column of a price, and '
+            || string_agg(distinct price_id, ', ' order by price_id)
+            || ' is priced by tiers or by percent' as reason,
+        from charges
+        where idle_override_id is not null
+        group by idle_override_id, company_id
     ),
     not_billed as (
         select
@@ -83,37 +95,12 @@ with
         where tax_reason = 'no_rate'
         group by company_id, currency
     ),
-    differing as (
-        select
-            'issued_total_differs' as kind,
-            'issued_invoices' as subject_table,
-            invoices.invoice_id as subject_id,
-            invoices.company_id,
-            'its lines sum to ' || sum(
-                issued_lines.amount_minor
-                + issued_lines.discount_minor
-                + issued_lines.tax_minor
-            ) as reason,
-            invoices.total_minor as amount_minor,
-            invoices.currency,
-        from invoices
-        inner join issued_lines on invoices.invoice_id = issued_lines.invoice_id
-        group by
-            invoices.invoice_id,
-            invoices.company_id,
-            invoices.total_minor,
-            invoices.currency
-        having
-            sum(
-                issued_lines.amount_minor
-                + issued_lines.discount_minor
-                + issued_lines.tax_minor
-            )
-            <> invoices.total_minor
-    ),
     united as (
         select *
         from unrated
+        union all by name
+        select *
+        from idle_overrides
         union all by name
         select *
         from too_late
@@ -128,7 +115,7 @@ with
         from untaxed
         union all by name
         select *
-        from differing
+        from {{ ref("int_issued_lines_questioned") }}
     )
 select kind, subject_table, subject_id, company_id, reason, amount_minor, currency,
 from united
