@@ -1,4 +1,4 @@
-"""Lines stand on an invoice in one order, whatever order they were computed in (5.6)."""
+"""Lines stand on an invoice in one order, however they were computed (5.6)."""
 
 from collections.abc import Iterator
 from itertools import permutations, product
