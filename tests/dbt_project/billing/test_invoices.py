@@ -303,6 +303,29 @@ def test_every_invariant_of_billing_holds(
             ),
             "nothing_is_charged_twice",
         ),
+        (
+            (
+                "insert into intermediate.int_invoice_lines_issued by name "
+                "select issued.* replace ('us:again' || day as invoice_id, "
+                "'parent' as item_id, 'usage' as kind, null as source_id, "
+                "date '2026-03-01' + day::integer as period_start, "
+                "date '2026-04-01' as period_end) "
+                "from intermediate.int_invoice_lines_issued as issued, "
+                "range(2) as days(day) where source_id = 'd'"
+            ),
+            "nothing_is_charged_twice",
+        ),
+        (
+            (
+                "insert into intermediate.int_invoice_lines_issued by name "
+                "select issued.* replace ('us:again' || n as invoice_id, "
+                "'minimum_true_up' as kind, 'ten' as source_id, "
+                "date '2026-03-01' as period_start) "
+                "from intermediate.int_invoice_lines_issued as issued, "
+                "range(2) as twice(n) where source_id = 'd'"
+            ),
+            "nothing_is_charged_twice",
+        ),
     ],
 )
 def test_a_broken_bill_is_noticed(

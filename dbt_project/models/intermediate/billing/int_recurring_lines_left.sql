@@ -123,7 +123,11 @@ with
         where
             turns.turns <> 0
             and turns.net_minor <> 0
-            and turns.quantity is not null
+            -- after an item's end nothing is owed, however many an import charged
+            and (
+                turns.quantity is not null
+                or (turns.net_minor > 0 and turns.turns_on >= lives.ends_on)
+            )
             and turns.may_be_reversed
             and not exists (
                 select 1
@@ -163,7 +167,7 @@ select
     || ':'
     || line_start
     || ':'
-    || quantity
+    || coalesce(quantity::varchar, '')
     || ':'
     || lines_that_day as claim_key,
 from superseded

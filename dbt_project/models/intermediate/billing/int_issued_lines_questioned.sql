@@ -1,0 +1,87 @@
+with
+    invoices as (select * from {{ ref("int_invoices_issued") }}),
+    issued_lines as (select * from {{ ref("int_invoice_lines_issued") }}),
+    lives as (select * from {{ ref("int_item_lives") }}),
+    terms as (select * from {{ ref("int_item_terms") }}),
+    differing as (
+        select
+            'issued_total_differs' as kind,
+            'issued_invoices' as subject_table,
+            invoices.invoice_id as subject_id,
+            invoices.company_id,
+            'its lines sum to ' || sum(
+                issued_lines.amount_minor
+                + issued_lines.discount_minor
+                + issued_lines.tax_minor
+            ) as reason,
+            invoices.total_minor as amount_minor,
+            invoices.currency,
+        from invoices
+        inner join issued_lines on invoices.invoice_id = issued_lines.invoice_id
+        group by
+            invoices.invoice_id,
+            invoices.company_id,
+            invoices.total_minor,
+            invoices.currency
+        having
+            sum(
+                issued_lines.amount_minor
+                + issued_lines.discount_minor
+                + issued_lines.tax_minor
+            )
+            <> invoices.total_minor
+    ),
+    -- what an imported line does not say, nobody guesses (input contract)
+    unplaced as (
+        select
+            'issued_line_unplaced' as kind,
+            'issued_invoice_lines' as subject_table,
+            invoice_id || '#' || line_no as subject_id,
+            company_id,
+            'names no item or no period of '
+            || subscription_id
+            || ', so its charge falls due as if not billed' as reason,
+            amount_minor,
+            currency,
+        from issued_lines
+        where
+            is_charging
+            and subscription_id is not null
+            and kind in ('recurring', 'proration', 'usage')
+            and (item_id is null or period_start is null)
+    ),
+    -- terms that changed on a line's first day: were the old or the new ones billed?
+    unknown_terms as (
+        select
+            'issued_terms_unknown' as kind,
+            'issued_invoice_lines' as subject_table,
+            issued_lines.invoice_id || '#' || issued_lines.line_no as subject_id,
+            issued_lines.company_id,
+            'has no quantity, so the change of '
+            || issued_lines.item_id
+            || ' on '
+            || terms.valid_from
+            || ' is neither credited nor billed' as reason,
+            issued_lines.amount_minor,
+            issued_lines.currency,
+        from issued_lines
+        inner join lives on issued_lines.item_id = lives.item_id
+        inner join
+            terms
+            on issued_lines.item_id = terms.item_id
+            and issued_lines.period_start = terms.valid_from
+            and terms.valid_from > lives.starts_on
+        where
+            issued_lines.is_charging
+            and issued_lines.quantity is null
+            and issued_lines.kind in ('recurring', 'proration')
+            and not lives.is_metered
+    )
+select *
+from differing
+union all by name
+select *
+from unplaced
+union all by name
+select *
+from unknown_terms
