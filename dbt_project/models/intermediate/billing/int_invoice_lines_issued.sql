@@ -73,6 +73,12 @@ with
     rates as ({{ best_tax_rates("placed") }})
 select
     placed.* exclude (country, region, tax_code, taxed_on),
+    -- the file has no rate: the one that held explains a tax, and no tax needs none
+    if(placed.tax_minor <> 0, rates.tax_rate_id, null) as tax_rate_id,
+    if(placed.tax_minor <> 0, rates.tax_percent, null) as tax_percent,
+    if(
+        placed.tax_minor <> 0 and rates.tax_rate_id is not null, 'rated', null
+    ) as tax_reason,
     -- as it was rated: an inclusive price contains the tax that the line shows apart
     placed.amount_minor
     + if(rates.is_tax_inclusive, placed.tax_minor, 0) as rated_minor,

@@ -1,0 +1,100 @@
+"""Consolidation: one invoice per topmost parent, currency and day, subtotalled."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World
+from tests.support.world import rows
+
+
+def family(world: World) -> None:
+    """Four generations; the youngest but one pays for himself and for his child."""
+    above = None
+    for name, bills_up in (
+        ("great", False),
+        ("grand", True),
+        ("middle", False),
+        ("young", True),
+    ):
+        world.company(name, parent_company_id=above, bill_to_parent=bills_up)
+        above = name
+    world.company("yen", parent_company_id="grand", bill_to_parent=True, currency="JPY")
+    world.price(
+        *("seat",),
+        price_id="seat_yen",
+        currency="JPY",
+        unit_amount="1000",
+        interval="month",
+    )
+    for company in ("great", "grand", "middle", "young", "yen"):
+        world.subscribe(company, started_on="2026-02-01", quantity=1)
+    # a second line of the grandchild, and one that is billed on another day
+    world.add(
+        "subscription_items",
+        item_id="young 2",
+        subscription_id="young",
+        product_id="seat",
+        started_on="2026-03-01",
+    )
+    world.subscribe("grand_mid", started_on="2026-03-15", company_id="grand")
+
+
+@pytest.fixture(scope="module")
+def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    return told([family])
+
+
+@pytest.mark.rule("5.8", "trap 59")
+def test_each_day_and_currency_of_a_payer_is_an_invoice_of_its_own(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select company_id, currency, strftime(invoice_date, '%m-%d'), total_minor "
+        "from marts.invoices where company_id <> 'acme' order by all",
+    )
+
+    assert found == [
+        ("great", "JPY", "02-01", 1000),
+        ("great", "JPY", "03-01", 1000),
+        ("great", "USD", "02-01", 20000),
+        ("great", "USD", "03-01", 20000),
+        ("great", "USD", "03-15", 10000),
+        ("middle", "USD", "02-01", 20000),
+        ("middle", "USD", "03-01", 30000),
+    ]
+
+
+@pytest.mark.rule("5.8")
+def test_lines_subtotal_by_child_to_the_invoice(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select invoices.company_id, lines.company_id, sum(amount_minor) "
+        "from marts.invoice_lines as lines inner join marts.invoices as invoices "
+        "using (invoice_id) where invoice_date = date '2026-03-01' group by all "
+        "order by all",
+    )
+
+    assert found == [
+        ("great", "grand", 10000),
+        ("great", "great", 10000),
+        ("great", "yen", 1000),
+        ("middle", "middle", 10000),
+        ("middle", "young", 20000),
+    ]
+
+
+@pytest.mark.rule("5.8", "5.5")
+def test_nothing_is_charged_on_parent_and_child(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select claim_key from marts.invoice_lines group by all having count(*) > 1",
+    )
+
+    assert found == []
