@@ -31,6 +31,9 @@
         'minimum' as step,
         'prices' as source_table,
         price_id as source_key,
+        cast(1 as hugeint) as factor_numerator,
+        cast(1 as hugeint) as factor_denominator,
+        rounding,
         minimum_minor as base_minor,
         minimum_minor as change_minor,
     from {{ lines }}

@@ -49,6 +49,11 @@
         'minimum' as step,
         'prices' as source_table,
         price_id as source_key,
+        cast(
+            greatest(service_end - greatest(service_start, trial_ends_on), 0) as hugeint
+        ) as factor_numerator,
+        cast(period_end - period_start as hugeint) as factor_denominator,
+        rounding,
         minimum_minor as base_minor,
         minimum_share_minor as change_minor,
     from {{ lines }}

@@ -164,7 +164,7 @@
                 || ' of '
                 || factor_denominator
                 || if(note = 'second', ' millionths of seconds', ' days')
-                || ' of it, '
+                || ' of that, '
             )
             || {{ days }}
             || ', rounded '
@@ -186,7 +186,18 @@
         then 'Capped at ' || {{ base }} || ' for the days of this period'
         when 'minimum'
         then
-            'Minimum for the days of this period (' || {{ base }} || ' for a whole one)'
+            'The price''s minimum of '
+            || {{ base }}
+            || if(
+                factor_numerator = factor_denominator,
+                '',
+                ' for '
+                || factor_numerator
+                || ' of '
+                || factor_denominator
+                || ' days, rounded '
+                || {{ rounding_words() }}
+            )
         when 'to_minimum'
         then 'Up to the minimum of ' || {{ base }}
         when 'less_charged'

@@ -9,17 +9,18 @@ with
         from {{ ref("int_lines_taxed") }}
     ),
     discounted as (
-        select claim_key, 300 as first_order, percent_steps as steps,
+        select claim_key, rounding, 300 as first_order, percent_steps as steps,
         from lines
         where percent_steps is not null
         union all
-        select claim_key, 350, amount_steps,
+        select claim_key, rounding, 350, amount_steps,
         from lines
         where amount_steps is not null
     ),
     taken as (
         select
             claim_key,
+            rounding,
             first_order + generate_subscripts(steps, 1) as step_order,
             unnest(steps) as taken,
         from discounted
@@ -46,6 +47,7 @@ select
     taken.whole_minor as whole_minor,
     taken.weight as weight_minor,
     taken.budget_minor as budget_minor,
+    rounding,
     taken.taken_minor as change_minor,
 from taken
 union all by name
