@@ -14,6 +14,7 @@ HAND_WRITTEN = {
     "deliver": ("app.cli.delivering:deliver", "Send to Stripe what is due now."),
     "sandbox": ("app.cli.delivering:sandbox", "Run the local stand-in for Stripe."),
     "verify-log": ("app.cli.verifying:verify_log", "Verify that the past is intact."),
+    "why": ("app.cli.explaining:why", "Say why a line is what it is, step by step."),
     "create-api-token": (
         "app.cli.tokens:create_api_token",
         "Let a program speak to the API.",

@@ -1,0 +1,122 @@
+"""Writes an explained line as text for people, and as rows for a spreadsheet."""
+
+import csv
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from datetime import timedelta
+from decimal import Decimal
+from typing import TextIO
+
+from app.domain.invoice_content import plain_decimal
+from app.domain.money import Money
+from app.views.billing.lines_explained import LineExplained
+from app.warehouse.derivations import DerivationStep, SourceRow
+
+SHOWN_MAX = 8
+_SAID = ("invoice_id", "line_no", "company_id", "currency")
+STEP_COLUMNS = [f.name for f in fields(DerivationStep) if f.name not in _SAID]
+SOURCE_COLUMNS = [f.name for f in fields(SourceRow)]
+COLUMNS = ["invoice", "run", "line_no", "kind", "row", *STEP_COLUMNS, *SOURCE_COLUMNS]
+
+Cell = str | int | None
+
+
+def as_rows(explained: LineExplained) -> list[dict[str, Cell]]:
+    """Every step and every source row, numbers as exact text."""
+    head: dict[str, Cell] = {
+        "invoice": explained.invoice,
+        "run": explained.run,
+        "line_no": explained.line.line_no,
+        "kind": explained.line.kind,
+    }
+    steps = [
+        head | {"row": "step"} | _cells(step, STEP_COLUMNS) for step in explained.steps
+    ]
+    sources = [
+        head | {"row": "source"} | _cells(row, SOURCE_COLUMNS)
+        for row in explained.sources
+    ]
+    return steps + sources
+
+
+def write_csv(rows: Sequence[dict[str, Cell]], out: TextIO) -> None:
+    """Write the rows under one header; texts cannot become formulas."""
+    writer = csv.DictWriter(out, COLUMNS, restval="", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({k: _harmless(v) for k, v in row.items()} for row in rows)
+
+
+def as_text(explained: LineExplained) -> str:
+    """The whole derivation as lines of text, the first source rows below it."""
+    lines = [heading(explained), *([explained.remark] if explained.remark else [])]
+    steps = [(step.words, *step_amounts(explained, step)) for step in explained.steps]
+    width = max((len(words) for words, _, _ in steps), default=0)
+    lines += [
+        f"  {number:>2}  {words:<{width}}  {change:>16}  {so_far:>16}".rstrip()
+        for number, (words, change, so_far) in enumerate(steps, 1)
+    ]
+    return "\n".join([*lines, *_source_lines(explained.sources)])
+
+
+def heading(explained: LineExplained) -> str:
+    """The line in one sentence: what, for whom, when, how much."""
+    line = explained.line
+    what = line.product_id or line.source_id or ""
+    period = ""
+    if line.period_start and line.period_end:
+        last = line.period_end - timedelta(days=1)
+        until = "" if last == line.period_start else f" to {last:%d %b %Y}"
+        period = f", {line.period_start:%d %b %Y}{until}"
+    total = Money(line.total_minor, line.currency).text(explained.exponent)
+    return (
+        f"{explained.invoice}, line {line.line_no}: {line.kind.replace('_', ' ')} "
+        f"{what} for {line.company_id}{period}: {total}"
+    )
+
+
+def step_amounts(explained: LineExplained, step: DerivationStep) -> tuple[str, str]:
+    """What a step adds and the total after it, as text; empty where it adds nothing."""
+    if step.change_minor is None:
+        return "", ""
+    currency, exponent = step.currency, explained.exponent
+    change = Money(step.change_minor, currency).text(exponent)
+    return change, Money(step.so_far_minor, currency).text(exponent)
+
+
+def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
+    if not sources:
+        return []
+    events = sum(row.events for row in sources)
+    what = "days of usage" if sources[0].is_rollup else "rows"
+    of_events = f", {events:,} events in all" if sources[0].is_rollup else ""
+    lines = [f"  It came from {len(sources):,} {what}{of_events}:"]
+    lines += [f"      {source_words(row)}" for row in sources[:SHOWN_MAX]]
+    if len(sources) > SHOWN_MAX:
+        lines.append(f"      and {len(sources) - SHOWN_MAX:,} more; --csv has them all")
+    return lines
+
+
+def source_words(row: SourceRow) -> str:
+    """One source row in one line."""
+    quantity = "" if row.quantity is None else f"  {plain_decimal(row.quantity)}"
+    events = f"  ({row.events:,} events)" if row.is_rollup else ""
+    return f"{row.table} {row.key}  {row.occurred}{quantity}{events}  [{row.place}]"
+
+
+def _cells(row: DerivationStep | SourceRow, columns: Sequence[str]) -> dict[str, Cell]:
+    values = asdict(row)
+    return {name: _cell(values[name]) for name in columns}
+
+
+def _cell(value: object) -> Cell:
+    if isinstance(value, Decimal):
+        return plain_decimal(value)
+    return value if isinstance(value, int) or value is None else str(value)
+
+
+def _harmless(value: Cell) -> Cell:
+    """Keep a spreadsheet from taking a text for a formula; numbers stay numbers."""
+    if not isinstance(value, str) or not value.startswith(("=", "+", "-", "@")):
+        return value
+    number = value[1:].replace(".", "", 1).isdigit()
+    return value if value[0] == "-" and number else f"'{value}"

@@ -1,0 +1,145 @@
+"""Why the lines of an invoice are what they are, down to the rows behind them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, select
+
+from app.domain.refusals import NotFoundError
+from app.store.database import Store
+from app.store.tables.invoices import issued_invoices
+from app.warehouse.derivations import DerivationStep, InvoiceLineRow, SourceRow
+from app.warehouse.invoices import InvoiceRow
+from app.warehouse.line_sources import sources_of
+from app.warehouse.published import (
+    NothingPublishedError,
+    PublishedVersion,
+    version_at,
+)
+from app.warehouse.reading import read_rows
+from app.warehouse.scope import ReaderScope
+
+
+@dataclass(frozen=True)
+class LineExplained:
+    """One line with every step to its amount and the rows behind its quantity.
+
+    Attributes:
+        invoice: the name the invoice is known by: its number, or the draft's id.
+        run: the run whose models derived the line.
+        remark: what a reader should know of where the derivation comes from.
+    """
+
+    invoice: str
+    run: str
+    line: InvoiceLineRow
+    exponent: int
+    steps: tuple[DerivationStep, ...]
+    sources: tuple[SourceRow, ...]
+    remark: str | None = None
+
+
+@dataclass(frozen=True)
+class _Told:
+    """Where the derivation of an invoice is kept, and under which id."""
+
+    version: PublishedVersion
+    invoice_id: str
+    remark: str | None = None
+
+
+def explain_lines(
+    invoice: str,
+    *,
+    line_no: int | None = None,
+    version: PublishedVersion,
+    scope: ReaderScope,
+    store: Store,
+) -> tuple[LineExplained, ...]:
+    """Explain one line of an invoice, or all of them, as far as the reader may see.
+
+    `invoice` is a number, an invoice_id or a draft's id. What this home issued is
+    derived in the published version of the run it was issued from.
+    """
+    found = _invoice(invoice, version, scope)
+    told = _told(found, version, store)
+    where = {"invoice_id": told.invoice_id}
+    steps = read_rows(told.version, scope, DerivationStep, where=where)
+    lines = [
+        line
+        for line in read_rows(told.version, scope, InvoiceLineRow, where=where)
+        if line_no in {None, line.line_no}
+    ]
+    if not lines:
+        raise NotFoundError(
+            f"Invoice {invoice} has no line {line_no} that you may see.",
+            remedy="Leave out --line to see every line.",
+            field="line",
+        )
+    return tuple(
+        LineExplained(
+            invoice=found.invoice_no or found.invoice_id,
+            run=told.version.run,
+            line=line,
+            exponent=found.exponent,
+            steps=tuple(step for step in steps if step.line_no == line.line_no),
+            sources=sources_of(told.version, line) if line.source == "draft" else (),
+            remark=told.remark,
+        )
+        for line in lines
+    )
+
+
+def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> InvoiceRow:
+    found = [
+        row
+        for column in ("invoice_id", "invoice_no")
+        for row in read_rows(version, scope, InvoiceRow, where={column: invoice})
+    ]
+    if not found:
+        raise NotFoundError(
+            f"Invoice {invoice} is not in the published version {version.run}.",
+            remedy="Take a number or an invoice_id from marts.invoices.",
+            field="invoice",
+        )
+    if len(found) > 1:
+        named = ", ".join(row.invoice_id for row in found)
+        raise NotFoundError(
+            f"Several sellers have an invoice {invoice}.",
+            remedy=f"Say which: {named}.",
+            field="invoice",
+        )
+    return found[0]
+
+
+def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:
+    """Find the run that derived what this home issued; else this version tells it."""
+    if found.source == "draft":
+        return _Told(version, found.invoice_id)
+    with store.reading() as connection:
+        issued = _issued(connection, found.invoice_id)
+    if issued is None:
+        return _Told(version, found.invoice_id)
+    run_id, draft_id = issued
+    try:
+        kept = version_at(_beside(version, run_id))
+    except NothingPublishedError:
+        return _Told(
+            version,
+            found.invoice_id,
+            f"Issued from run {run_id}, whose version is no longer kept; "
+            f"`tallyhouse replay {run_id}` derives it again.",
+        )
+    return _Told(kept, draft_id, f"Issued from run {run_id}, which derived it.")
+
+
+def _issued(connection: Connection, invoice_id: str) -> tuple[str, str] | None:
+    columns = issued_invoices.c
+    named = columns.entity_id.concat(":").concat(columns.invoice_no)
+    query = select(columns.run_id, columns.draft_id).where(named == invoice_id)
+    row = connection.execute(query).first()
+    return (row.run_id, row.draft_id) if row else None
+
+
+def _beside(version: PublishedVersion, run_id: str) -> Path:
+    return version.folder.parent / run_id

@@ -1,0 +1,90 @@
+"""The rows of why a line is what it is: the line, its steps, what it came from."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class InvoiceLineRow:
+    """One line of a draft or an issued invoice, as it stands."""
+
+    mart: ClassVar[str] = "invoice_lines"
+    order: ClassVar[str] = "invoice_id, line_no"
+
+    invoice_id: str
+    line_no: int
+    company_id: str
+    currency: str
+    kind: str
+    product_id: str | None
+    item_id: str | None
+    meter: str | None
+    period_start: date | None
+    period_end: date | None
+    quantity: Decimal | None
+    amount_minor: int
+    discount_minor: int
+    tax_minor: int
+    source: str
+    source_id: str | None
+    claim_key: str
+
+    @property
+    def total_minor(self) -> int:
+        """Amount, discount and tax together."""
+        return self.amount_minor + self.discount_minor + self.tax_minor
+
+
+@dataclass(frozen=True)
+class DerivationStep:
+    """One step of a derivation, in words and in exact numbers."""
+
+    mart: ClassVar[str] = "invoice_line_derivations"
+    order: ClassVar[str] = "invoice_id, line_no, step_no"
+
+    invoice_id: str
+    line_no: int
+    company_id: str
+    currency: str
+    step_no: int
+    step: str
+    part: str | None
+    words: str
+    source_table: str | None
+    source_key: str | None
+    factor_numerator: Decimal | None
+    factor_denominator: Decimal | None
+    unit_amount: Decimal | None
+    flat_amount: Decimal | None
+    exact_amount: Decimal | None
+    rounding: str | None
+    base_minor: int | None
+    whole_minor: int | None
+    weight_minor: int | None
+    budget_minor: int | None
+    starts_on: date | None
+    ends_on: date | None
+    note: str | None
+    change_minor: int | None
+    so_far_minor: int
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One row that a line's quantity was read from.
+
+    Attributes:
+        is_rollup: whether it stands for a day of `events` events instead of one.
+        place: the file and row, or the Parquet file of the lake.
+    """
+
+    table: str
+    key: str
+    occurred: str
+    received: str
+    quantity: Decimal | None
+    place: str
+    is_rollup: bool = False
+    events: int = 1

@@ -1,0 +1,176 @@
+"""Reads what a line's quantity came from: events, day rollups, entries, changes."""
+
+from pathlib import Path
+
+import duckdb
+
+from app.warehouse.connection import whole_cursor
+from app.warehouse.derivations import InvoiceLineRow, SourceRow
+from app.warehouse.lake_events import events_in_lake
+from app.warehouse.published import PublishedVersion
+
+EVENTS_MAX = 10_000
+_METERED = ("usage", "prior_period_adjustment", "minimum_true_up")
+
+
+def sources_of(
+    version: PublishedVersion, line: InvoiceLineRow, *, events_max: int = EVENTS_MAX
+) -> tuple[SourceRow, ...]:
+    """The rows behind a line that the reader may see, oldest first.
+
+    Single events up to `events_max`; beyond that the rollup of each day, with the
+    number of events that it stands for.
+    """
+    cursor = whole_cursor(version)
+    try:
+        if line.kind == "time":
+            return _rows(cursor, _TIME, [line.source_id])
+        if line.kind == "one_off":
+            return _rows(cursor, _ONE_OFF, [line.source_id])
+        if line.kind in _METERED:
+            return _usage(cursor, version, line, events_max)
+        return _rows(cursor, _RECURRING, [line.item_id, line.item_id, line.period_end])
+    finally:
+        cursor.close()
+
+
+def lake_of(version: PublishedVersion) -> Path:
+    """The lake of the home that the version is published in."""
+    return version.folder.parent.parent / "lake"
+
+
+def _usage(
+    cursor: duckdb.DuckDBPyConnection,
+    version: PublishedVersion,
+    line: InvoiceLineRow,
+    events_max: int,
+) -> tuple[SourceRow, ...]:
+    period = cursor.execute(_PERIOD, [line.item_id, line.period_start]).fetchone()
+    if period is None:
+        return ()
+    segment, meter, company, zone, known_until, starts_at, ends_at, counted = period
+    if meter is None:
+        return _rows(cursor, _DEVICES, [segment])
+    if counted > events_max:
+        return _rows(cursor, _ROLLUPS, [segment])
+    kept = _rows(cursor, _READINGS, [segment])
+    if kept:
+        return kept
+    found = events_in_lake(
+        lake_of(version),
+        company_id=company,
+        meter=meter,
+        zone=zone,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        known_until=known_until,
+    )
+    return found or _rows(cursor, _ROLLUPS, [segment])
+
+
+def _rows(
+    cursor: duckdb.DuckDBPyConnection, sql: str, values: list[object]
+) -> tuple[SourceRow, ...]:
+    return tuple(SourceRow(*row) for row in cursor.execute(sql, values).fetchall())
+
+
+_TIME = """
+    select
+        'time_entries', entry_id, strftime(worked_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        '', minutes, _file || ', row ' || _row
+    from tallyhouse.raw.time_entries where entry_id = ?
+"""
+_ONE_OFF = """
+    select
+        'one_off_charges', charge_id, cast(charged_on as varchar), '', quantity,
+        _file || ', row ' || _row
+    from tallyhouse.raw.one_off_charges where charge_id = ?
+"""
+_RECURRING = """
+    select
+        'subscription_items', item_id, coalesce(cast(started_on as varchar), ''), '',
+        quantity, _file || ', row ' || _row
+    from tallyhouse.raw.subscription_items where item_id = ?
+    union all
+    select
+        'subscription_changes', change_id,
+        strftime(effective_at, '%Y-%m-%d %H:%M:%S') || ' UTC', '', quantity,
+        _file || ', row ' || _row
+    from tallyhouse.raw.subscription_changes
+    where item_id = ? and cast(effective_at as date) < coalesce(?, date '9999-12-31')
+    order by all
+"""
+_PERIOD = """
+    select
+        periods.segment_id, periods.meter, periods.company_id, companies.time_zone,
+        periods.received_until, periods.rated_from_at, periods.rated_to_at,
+        quantities.event_count
+    from tallyhouse.intermediate.int_item_segments as segments
+    inner join tallyhouse.intermediate.int_metered_periods as periods
+        on segments.segment_id = periods.segment_id
+    inner join tallyhouse.intermediate.int_metered_quantities as quantities
+        on segments.segment_id = quantities.segment_id
+    inner join tallyhouse.intermediate.int_companies_billed as companies
+        on segments.company_id = companies.company_id
+    where segments.item_id = ? and segments.service_start = ?
+"""
+_DEVICES = """
+    select
+        'rmm_device_counts', counts.event_id,
+        strftime(counts.observed_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        strftime(counts.received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        counts.device_count, counts._file || ', row ' || counts._row
+    from tallyhouse.intermediate.int_metered_periods as periods
+    inner join tallyhouse.raw.rmm_device_counts as counts
+        on periods.company_id = counts.company_id
+        and periods.device_class = counts.device_class
+        and counts.observed_at < periods.rated_to_at
+        and counts.observed_at >= coalesce(
+            (
+                select max(earlier.observed_at)
+                from tallyhouse.raw.rmm_device_counts as earlier
+                where earlier.company_id = periods.company_id
+                    and earlier.device_class = periods.device_class
+                    and earlier.observed_at <= periods.rated_from_at
+            ),
+            periods.rated_from_at
+        )
+    where periods.segment_id = ?
+    order by counts.observed_at, counts.event_id
+"""
+_READINGS = """
+    select
+        'usage', readings.event_id,
+        strftime(readings.occurred_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        strftime(readings.received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        readings.quantity,
+        'lake day ' || readings.partition_day
+        || if(readings.source = '', '', ', source ' || readings.source)
+        || if(readings.version > 0, ', as corrected', '')
+    from tallyhouse.intermediate.int_metered_periods as periods
+    inner join tallyhouse.raw.usage_readings as readings
+        on periods.company_id = readings.company_id
+        and periods.meter = readings.meter
+        and readings.local_date >= periods.rated_from
+        and readings.local_date < periods.service_end
+        and readings.received_on <= periods.received_until
+    where periods.segment_id = ?
+    order by readings.occurred_at, readings.event_id, readings.version
+"""
+_ROLLUPS = """
+    select
+        'usage_daily', days.source || ' ' || days.partition_day,
+        cast(days.local_date as varchar), cast(max(days.received_on) as varchar),
+        sum(days.quantity_sum), 'lake day ' || days.partition_day, true,
+        cast(sum(days.event_count) as bigint)
+    from tallyhouse.intermediate.int_metered_periods as periods
+    inner join tallyhouse.raw.usage_daily as days
+        on periods.company_id = days.company_id
+        and periods.meter = days.meter
+        and days.local_date >= periods.rated_from
+        and days.local_date < periods.service_end
+        and days.received_on <= periods.received_until
+    where periods.segment_id = ?
+    group by days.source, days.partition_day, days.local_date
+    order by days.local_date, days.partition_day, days.source
+"""
