@@ -58,8 +58,13 @@ with
     ),
     -- the shortest terms of the contracts in force on the invoice's day
     agreed as (
-        select drafts.invoice_id, min(contracts.payment_terms_days) as terms_days,
+        select
+            drafts.invoice_id,
+            min(
+                coalesce(contracts.payment_terms_days, companies.payment_terms_days)
+            ) as terms_days,
         from drafts
+        inner join companies on drafts.payer_id = companies.company_id
         inner join
             contracts
             on drafts.payer_id = contracts.company_id

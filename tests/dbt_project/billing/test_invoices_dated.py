@@ -1,0 +1,78 @@
+"""Whose terms an invoice is due by, and which draft an unpriced charge holds."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World
+from tests.support.world import SELLER, rows
+
+
+def terms(world: World) -> None:
+    """A seller's 30 days, beside contracts that say 45, nothing, or 10 days."""
+    world.tables["entities"] = [{**SELLER, "payment_terms_days": 30}]
+    for company, agreed in (
+        ("longer", (45,)),
+        ("silent", (45, None)),
+        ("shortest", (45, 10, None)),
+        ("none", ()),
+    ):
+        world.subscribe(company)
+        for number, days in enumerate(agreed):
+            world.add(
+                "contracts",
+                contract_id=f"{company} {number}",
+                company_id=company,
+                type="msa",
+                starts_on="2026-01-01",
+                payment_terms_days=days,
+                status="active",
+            )
+
+
+def held(world: World) -> None:
+    """A charge without a price, of a company that is invoiced on the 20th or not."""
+    world.product("gift", category="one_off")
+    world.subscribe("invoiced", started_on="2026-02-20")
+    world.company("alone")
+    for company in ("invoiced", "alone"):
+        world.add(
+            "one_off_charges",
+            charge_id=company,
+            company_id=company,
+            product_id="gift",
+            charged_on="2026-02-10",
+            quantity=1,
+        )
+
+
+@pytest.fixture(scope="module")
+def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
+    return told([terms, held])
+
+
+@pytest.mark.rule("2.5")
+def test_the_shortest_terms_hold_and_a_silent_contract_has_the_seller_s(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select company_id, due_date - invoice_date from marts.invoices "
+        "where invoice_date = date '2026-03-01' and company_id <> 'alone' order by all",
+    )
+
+    assert found == [("longer", 45), ("none", 30), ("shortest", 10), ("silent", 30)]
+
+
+@pytest.mark.rule("1.6", "3.8", "3.9")
+def test_an_unpriced_charge_holds_the_draft_it_would_be_on(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select company_id, invoice_date::varchar, total_minor from marts.invoices "
+        "where status = 'pending_review' order by all",
+    )
+
+    assert found == [("alone", "2026-03-01", 0), ("invoiced", "2026-02-20", 10000)]
