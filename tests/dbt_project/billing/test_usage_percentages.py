@@ -31,6 +31,7 @@ PRICES: dict[str, dict[str, Value]] = {
     },
     "raised": {"percent": "2", "min_transaction_minor": 40},
     "included": {"percent": "2", "fixed_amount": 30, "included_quantity": 1000},
+    "limit": {"percent": "9999.999999", "fixed_amount": "9999999999.9999999999"},
     "thirds": {"percent": "0.333333", "fixed_amount": "0.1"},
     "capped": {"percent": "2", "cap_minor": 25},
     "least": {"percent": "2", "free_units": 1000, "minimum_minor": 50},
@@ -62,6 +63,10 @@ def stories(world: World) -> None:
     trade(world, "crossing_bound", "bounds", 1100)
     trade(world, "included", "included", 600, 600)
     trade(world, "thirds", "thirds", *[100] * 3)
+    for name, count in (("limit", 1), ("beyond", 12)):
+        world.subscribe(name, "limit", meter="gb", started_on="2026-02-01")
+        for day in range(1, count + 1):
+            world.use(name, NOON.format(day), "999999999999.999999")
     trade(world, "refund", "plain", 1000, -1000, -500)
     trade(world, "bounded_refund", "bounds", 1000, -100)
     trade(world, "capped", "capped", 1000, 1000)
@@ -154,6 +159,8 @@ AMOUNTS = {
     "included": 30 + 4 + 30,
     # 3 x 0.433333 is 1.299999: rounded once
     "thirds": 1,
+    # 99.99999999 times the amount, and the fee, both just below the next unit
+    "limit": 99_999_999_990_000 + 10_000_000_000,
     "refund": 50 - 50 - 40,
     "bounded_refund": -40,
     "by_instant": 38 + 30,
@@ -220,3 +227,15 @@ def test_a_percentage_line_shows_what_was_traded(
     ).fetchall()
 
     assert found == [(Decimal(7100),)]
+
+
+@pytest.mark.rule("1.6", "3.4")
+def test_transactions_that_sum_to_sixteen_digits_hold_the_draft(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select status, reason from intermediate.int_invoices_united "
+        "where company_id = 'beyond'"
+    ).fetchall()
+
+    assert found == [("pending_review", "cannot_be_rated item beyond")]
