@@ -217,6 +217,17 @@ def comings_and_goings(world: World) -> None:
     charged: Row = {"quantity": 1, "product_id": "day", "price_id": "day"}
     world.issue("first day", "2026-03-01", amount_minor=3100, **charged, **whole)
     world.change("first day", "2026-03-01T17:00:00Z", price_id="dear")
+    # the trial's change came to light when the rest of March had been issued
+    trial: Row = {"trial_ends_on": "2026-03-11", "quantity": 2}
+    world.subscribe("trial change", "day", **trial)
+    world.change("trial change", "2026-03-05T17:00:00Z", quantity=1)
+    for amount, start, end in (
+        (0, "2026-03-01", "2026-03-11"),
+        (4200, "2026-03-11", "2026-04-01"),
+    ):
+        line: Row = {**charged, "quantity": 2, "amount_minor": amount}
+        dates: Row = {"period_start": start, "period_end": end}
+        world.issue("trial change", start, **line, **dates)
 
 
 @pytest.fixture(scope="module")
@@ -311,6 +322,10 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("03-01", "proration", "03-01/04-01", 6200),
         ("03-01", "credit", "03-01/04-01", -3100),
     ],
+    "trial change": [
+        ("03-11", "proration", "03-11/04-01", 2100),
+        ("03-11", "credit", "03-11/04-01", -4200),
+    ],
     "no next": [
         ("03-01", "recurring", "03-01/04-01", 3100),
         ("03-11", "proration", "03-11/04-01", 4200),
@@ -322,6 +337,7 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
 @pytest.mark.rule("4.1", "4.2", "4.3", "4.4")
 @pytest.mark.rule("3.1", case="rising")
 @pytest.mark.rule("4.5", case="trial")
+@pytest.mark.rule("4.5", case="trial change")
 @pytest.mark.rule("trap 2", "2.3", case="quarter")
 @pytest.mark.rule("trap 2", "2.3", case="late quarter")
 @pytest.mark.rule("trap 21", case="thrice")
