@@ -1,6 +1,7 @@
 """A version carries its models whole, and a part of them builds what is asked."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,27 @@ def test_the_models_know_what_they_depend_on(compiled_models: CompiledModels) ->
     assert 20 < len(needed.models) < len(compiled_models.models)
     assert {"raw.prices", "raw.usage_daily"} <= set(needed.inputs)
     assert "raw.fx_rates" not in needed.inputs
+
+
+@pytest.mark.rule("2.6")
+def test_no_compiled_model_reads_a_clock_or_chance(
+    compiled_models: CompiledModels,
+) -> None:
+    clock = re.compile(
+        r"\b(current_date|current_timestamp|current_time|localtime|localtimestamp)\b"
+        r"|\b(now|today|get_current_\w+|random|gen_random_uuid|uuid\w*|setseed)\s*\("
+        r"|\b(tablesample|using\s+sample)\b",
+        re.IGNORECASE,
+    )
+
+    guilty = {
+        part.name: found.group()
+        for part in (*compiled_models.models, *compiled_models.tests)
+        if (found := clock.search(part.sql))
+    }
+
+    assert clock.search("select now ()")
+    assert guilty == {}
 
 
 def test_models_of_another_format_are_refused_in_words(tmp_path: Path) -> None:
