@@ -8,6 +8,13 @@ from decimal import Decimal
 from tests.support.generated_worlds import Customer
 from tests.support.world import Row, Value
 
+QUANTITIES = {
+    "subscription_items": "quantity",
+    "subscription_changes": "quantity",
+    "usage": "quantity",
+    "rmm_device_counts": "device_count",
+}
+
 
 def with_punctual_usage(customer: Customer) -> Customer:
     """Return the customer with every event received when it occurred."""
@@ -19,12 +26,12 @@ def with_punctual_usage(customer: Customer) -> Customer:
 
 def with_quantities_times(customer: Customer, times: int) -> Customer:
     """Return the customer with that many times everything."""
-    for table in ("subscription_items", "subscription_changes", "usage"):
+    for table, column in QUANTITIES.items():
         found = customer.tables.get(table, ())
         customer = _with(
             customer,
             table,
-            ({**row, "quantity": _times(row.get("quantity"), times)} for row in found),
+            ({**row, column: _times(row.get(column), times)} for row in found),
         )
     return customer
 
@@ -34,7 +41,7 @@ def with_idle_changes(customer: Customer) -> Customer:
     changes = customer.tables.get("subscription_changes", ())
     idle: list[Row] = []
     for item in customer.tables["subscription_items"]:
-        if "meter" in item:
+        if "meter" in item or "device_class" in item:
             continue
         own = [row for row in changes if row["item_id"] == item["item_id"]]
         idle.extend(_idle(item, sorted(own, key=_instant)))

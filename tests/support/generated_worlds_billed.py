@@ -13,7 +13,8 @@ import duckdb
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from app.preview import CompiledModels
-from tests.support.generated_worlds import Customer, Traits, customers, sellers
+from tests.support.generated_worlds import Customer, customers, sellers
+from tests.support.generated_worlds_agreed import Traits
 from tests.support.world import Row, bill, rows
 
 SHOWN = 6
@@ -39,7 +40,7 @@ def generate(traits: Traits, number: int) -> list[Customer]:
         phases=[Phase.generate],
         database=None,
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     )
     @given(customers(traits))
     def collect(tables: Mapping[str, tuple[Row, ...]]) -> None:

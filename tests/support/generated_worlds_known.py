@@ -5,7 +5,11 @@ from datetime import date
 
 from tests.support.world import Row
 
-ARRIVES = {"usage": "received_at", "subscription_changes": "effective_at"}
+ARRIVES = {
+    "usage": "received_at",
+    "rmm_device_counts": "received_at",
+    "subscription_changes": "effective_at",
+}
 LEARNED = {"subscriptions": "ended_on", "subscription_items": "ended_on"}
 
 

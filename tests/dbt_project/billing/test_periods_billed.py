@@ -9,7 +9,8 @@ import pytest
 
 from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
 from tests.dbt_project.billing.conftest import World
-from tests.support.generated_worlds import LAST, Traits
+from tests.support.generated_worlds import LAST
+from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import differences, generate, tables_of
 from tests.support.world import SELLER, bill, land, rows, write_folder
 

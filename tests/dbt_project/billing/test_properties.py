@@ -7,7 +7,8 @@ from random import Random
 import pytest
 
 from app.preview import CompiledModels, violations
-from tests.support.generated_worlds import LAST, Customer, Traits
+from tests.support.generated_worlds import LAST, Customer
+from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_altered import (
     with_idle_changes,
     with_punctual_usage,
@@ -181,7 +182,7 @@ def test_months_billed_one_by_one_or_caught_up_have_the_same_lines(
             lines_by_company(con, LINE),
         )
 
-    traits = Traits(events=False, contracts=False, inclusive_tax=False)
+    traits = Traits(events=False, contracts=False)
     holds(law, generate(traits, 100))
 
 
