@@ -5,6 +5,7 @@ import streamlit as st
 from app.components.freshness import page_head
 from app.components.invoice_table import invoice_table, one_of
 from app.components.issue_dialog import issue_button, said_when_issued
+from app.components.line_why import line_why
 from app.components.reading import published_or_stop, rows_of
 from app.components.status_choice import choose_status
 from app.warehouse.invoices import InvoiceRow
@@ -23,9 +24,11 @@ def page() -> None:
     ticked = invoice_table(invoices, key="invoices.table")
     chosen = one_of(invoices, key="invoices.found") or ticked
     if chosen is None:
-        st.caption("Tick a draft, or find one by typing, to issue it.")
-    elif chosen.source == "draft":
+        st.caption("Tick one, or find it by typing, to see why or to issue it.")
+        return
+    if chosen.source == "draft":
         issue_button(chosen, key="invoices.issue")
+    line_why(version, chosen, key="invoices.why")
 
 
 page()

@@ -1,0 +1,104 @@
+"""Shows why a line of an invoice is what it is: its steps, and the rows behind it."""
+
+import io
+from collections.abc import Sequence
+
+import streamlit as st
+
+from app.components.reading import reader_scope
+from app.components.workplace import page_workplace
+from app.domain.refusals import RefusalError
+from app.views.billing.derivation_rows import (
+    as_rows,
+    heading,
+    step_amounts,
+    write_csv,
+)
+from app.views.billing.lines_explained import LineExplained, explain_lines
+from app.warehouse.derivations import SourceRow
+from app.warehouse.invoices import InvoiceRow
+from app.warehouse.published import PublishedVersion
+from app.warehouse.reading import MartUnavailableError
+
+_STEPS = {
+    "Step": st.column_config.TextColumn(width="large"),
+    "Adds": st.column_config.TextColumn(alignment="right"),
+    "So far": st.column_config.TextColumn(alignment="right"),
+}
+_SOURCES = {"Quantity": st.column_config.TextColumn(alignment="right")}
+
+
+def line_why(version: PublishedVersion, invoice: InvoiceRow, *, key: str) -> None:
+    """The chosen invoice's lines, of which one opens with its derivation."""
+    try:
+        explained = explain_lines(
+            invoice.invoice_id,
+            version=version,
+            scope=reader_scope(),
+            store=page_workplace().store,
+        )
+    except (RefusalError, MartUnavailableError) as refusal:
+        st.info(str(refusal))
+        return
+    st.subheader("Why each line is what it is", anchor=False)
+    one = st.selectbox(
+        "Line", explained, format_func=_title, key=f"{key}.line", index=0
+    )
+    if one is not None:
+        _derivation(one)
+        _sources(one.sources)
+    st.download_button(
+        "Download every step as CSV",
+        _csv(explained),
+        file_name=f"{invoice.invoice_no or 'draft'}-why.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"{key}.csv",
+    )
+
+
+def _title(explained: LineExplained) -> str:
+    return heading(explained).split(", ", 1)[1]
+
+
+def _derivation(explained: LineExplained) -> None:
+    if explained.remark:
+        st.caption(explained.remark)
+    rows = []
+    for step in explained.steps:
+        change, so_far = step_amounts(explained, step)
+        rows.append({"Step": step.words, "Adds": change, "So far": so_far})
+    st.dataframe(
+        rows,
+        hide_index=True,
+        column_config=_STEPS,
+        alt="The steps from price and quantity to the line's amount.",
+    )
+
+
+def _sources(sources: Sequence[SourceRow]) -> None:
+    if not sources:
+        return
+    events = sum(row.events for row in sources)
+    with st.expander(f"What it came from: {events:,} rows"):
+        st.dataframe(
+            [
+                {
+                    "Table": row.table,
+                    "Id": row.key,
+                    "When": row.occurred,
+                    "Quantity": "" if row.quantity is None else f"{row.quantity:f}",
+                    "Where": row.place,
+                }
+                for row in sources
+            ],
+            hide_index=True,
+            column_config=_SOURCES,
+            alt="The rows that the quantity was read from.",
+        )
+
+
+def _csv(explained: Sequence[LineExplained]) -> str:
+    out = io.StringIO()
+    write_csv([row for one in explained for row in as_rows(one)], out)
+    return out.getvalue()
