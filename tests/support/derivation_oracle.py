@@ -125,8 +125,14 @@ def _bound(worked: Worked, step: Step, kind: str) -> None:
     elif kind == "credit_discount":
         worked.discount += rounded(base * _factor(step), step["rounding"])
     elif kind == "credit_cap":
-        _state(worked, step)
-        assert worked.amount + worked.discount >= -max(base, 0)
+        net = _minor(step, "whole_minor")
+        left = max(net, -max(base, 0))
+        if step["part"] == "amount":
+            worked.amount = rounded(
+                Fraction(worked.amount * left, net), step["rounding"]
+            )
+        else:
+            worked.discount = left - worked.amount
     else:
         raise AssertionError(f"no arithmetic for a step {kind}")
 

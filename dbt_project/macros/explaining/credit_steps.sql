@@ -8,6 +8,7 @@
         200 as step_order,
         'credit_cap' as step,
         'amount' as part,
+        rounding,
         credit_basis.left_minor + credit_basis.drafted_before_minor as base_minor,
         credit_basis.net_minor as whole_minor,
         rated_minor - credit_basis.rated_minor as change_minor,
