@@ -1,135 +1,20 @@
 with
     lines as (select * from {{ ref("int_lines_discounted") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
-    notes as (select * from {{ ref("int_credit_notes_spread") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
-    -- everything that charges a stretch of an item, issued or drafted here
-    charges as (
-        select
-            claimed.item_id,
-            claimed.kind,
-            claimed.period_start,
-            claimed.period_end,
-            claimed.quantity,
-            claimed.amount_minor,
-            claimed.discount_minor,
-            coalesce(notes.credited_minor, 0) as credited_minor,
-            claimed.invoice_date,
-            true as is_issued,
-        from claimed
-        left join
-            notes
-            on claimed.invoice_id = notes.invoice_id
-            and claimed.line_no = notes.line_no
-        union all
-        select
-            item_id,
-            kind,
-            line_start,
-            line_end,
-            quantity,
-            amount_minor,
-            discount_minor,
-            0,
-            invoice_date,
-            false,
-        from lines
-        where kind in ('recurring', 'proration')
-    ),
-    credits as (
-        select lines.*, companies.rounding,
-        from lines
-        inner join companies on lines.company_id = companies.company_id
-        where
-            lines.item_id is not null
-            and lines.kind in ('credit', 'prior_period_adjustment')
-    ),
-    -- the charge that a credit changes: of its terms, by preference the issued one
-    changed as (
-        select
-            credits.claim_key,
-            charges.amount_minor as charge_minor,
-            charges.discount_minor as charge_discount_minor,
-            charges.invoice_date as charged_on,
-        from credits
-        inner join
-            charges
-            on credits.item_id = charges.item_id
-            and charges.kind in ('recurring', 'proration')
-            and charges.period_start <= credits.line_start
-            and credits.line_start < charges.period_end
-        where credits.kind = 'credit'
-        qualify
-            row_number() over (
-                partition by credits.claim_key
-                order by
-                    coalesce(charges.period_start = credits.charge_start, false) desc,
-                    coalesce(charges.quantity = credits.quantity, false) desc,
-                    charges.is_issued desc,
-                    charges.period_start desc,
-                    charges.invoice_date desc,
-                    charges.amount_minor desc
-            )
-            = 1
-        union all
-        select
-            credits.claim_key,
-            cast(sum(charges.amount_minor) as bigint),
-            cast(sum(charges.discount_minor) as bigint),
-            min(charges.invoice_date),
-        from credits
-        inner join
-            charges
-            on credits.item_id = charges.item_id
-            and charges.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
-            and charges.period_start < credits.line_end
-            and credits.line_start < charges.period_end
-        where credits.kind = 'prior_period_adjustment'
-        group by credits.claim_key
-    ),
-    -- what was charged for the stretch, less what was already credited for it
-    creditable as (
-        select
-            credits.claim_key,
-            sum(
-                charges.amount_minor + charges.discount_minor - charges.credited_minor
-            ) as left_minor,
-        from credits
-        inner join
-            charges
-            on credits.item_id = charges.item_id
-            and charges.kind in ('recurring', 'proration', 'credit')
-            and charges.period_start < credits.line_end
-            and credits.line_start < charges.period_end
-        where credits.kind = 'credit'
-        group by credits.claim_key
-    ),
+    credits as (select * from {{ ref("int_credits_matched") }}),
     discounted as (
         select
-            credits.claim_key,
-            credits.item_id,
-            credits.kind,
-            credits.line_start,
-            credits.line_end,
-            credits.rounding,
-            credits.amount_minor,
-            changed.charge_minor,
-            changed.charge_discount_minor,
-            changed.charged_on,
-            creditable.left_minor,
+            *,
             coalesce(
                 {{
                     round_quotient(
-                        "(cast(credits.amount_minor as hugeint) * changed.charge_discount_minor * sign(changed.charge_minor))",
-                        "nullif(abs(changed.charge_minor), 0)",
-                        "credits.rounding",
+                        "(cast(amount_minor as hugeint) * charge_discount_minor * sign(charge_minor))",
+                        "nullif(abs(charge_minor), 0)",
+                        "rounding",
                     )
                 }},
                 0
             ) as discount_minor,
         from credits
-        left join changed on credits.claim_key = changed.claim_key
-        left join creditable on credits.claim_key = creditable.claim_key
     ),
     netted as (
         select
