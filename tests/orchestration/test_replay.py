@@ -9,6 +9,7 @@ import pytest
 
 from app.preview import CompiledModels
 from orchestration.cli import run_command
+from orchestration.current_models import add_missing_inputs
 from orchestration.home import Home
 from orchestration.publishing import current_run, database_of
 from orchestration.replay import replay_version
@@ -107,6 +108,20 @@ def test_tables_and_columns_of_one_side_only_are_named(
     told = {table.table: table.reason for table in result.different}
     assert told["marts.trial_balance"] == "is only recorded"
     assert "tax_reason" in told["marts.invoice_lines"]
+
+
+def test_inputs_that_older_versions_lack_are_added_empty(
+    home: Home, compiled_models: CompiledModels
+) -> None:
+    with duckdb.connect(str(database_of(home, RUN))) as con:
+        con.execute("drop table raw.usage_readings")
+        con.execute("alter table raw.discounts drop column carries_over")
+
+    result = replay_version(
+        database_of(home, RUN), compiled_models, prepare=add_missing_inputs
+    )
+
+    assert result.is_identical
 
 
 def test_a_replay_writes_nothing_into_the_home(home: Home) -> None:
