@@ -9,7 +9,7 @@ QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 
-.PHONY: help run up test check bench lint fmt setup setup-dev browser journal lock sample clean
+.PHONY: help run up test check bench lint fmt setup setup-dev browser journal lock docs sample clean
 
 help: ## print the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,10 @@ lock: ## compile the pinned, hashed requirements again (needs uv)
 	@uv pip compile pyproject.toml --group dev -c requirements.txt --universal \
 	    --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 	    --no-strip-extras --quiet -o requirements-dev.txt
+
+docs: setup-dev ## write the pages again that are made from contracts and tests
+	@$(BIN)/python -m ingest.contract_page > docs/input.md
+	@$(BIN)/python -m tests.house.rule_table > docs/rules.md
 
 sample: setup ## make the sample company again from its seed
 	@$(BIN)/python tests/support/sample_company/generate.py --out data/sample --seed 2026
