@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
-import polars as pl
 
 from ingest.usage_lake.layout import named_by
 from ingest.usage_lake.local_dates import load_local_dates
@@ -26,6 +25,7 @@ MARKS_SQL = """
     )
     group by all
 """
+DAY_SQL = "select * from found where partition_day = date '{day}' order by all"
 Target = Callable[[date, str], Path]
 
 
@@ -59,12 +59,11 @@ def fill_days(
     for first in range(0, len(touched), DAYS_AT_ONCE):
         days = touched[first : first + DAYS_AT_ONCE]
         load_local_dates(con, selection, days)
-        found = con.execute(query.format(events=selection.events(days))).pl()
-        by_day = found.partition_by("partition_day", as_dict=True)
+        events = selection.events(days)
+        con.execute(f"create temp table found as {query.format(events=events)}")
         for day in days:
-            selection.layout.put(
-                by_day.get((day,), found.clear()).sort(pl.all()), targets[day]
-            )
+            selection.layout.put_query(con, DAY_SQL.format(day=day), targets[day])
+        con.execute("drop table found")
     return touched
 
 

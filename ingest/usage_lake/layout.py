@@ -86,6 +86,15 @@ class LakeLayout:
         frame.write_parquet(aside)
         os.replace(aside, target)
 
+    def put_query(
+        self, con: duckdb.DuckDBPyConnection, query: str, target: Path
+    ) -> None:
+        """Write what a query finds aside and rename it into place."""
+        aside = self._aside_for(target)
+        quoted = str(aside).replace("'", "''")
+        con.execute(f"copy ({query}) to '{quoted}' (format parquet)")
+        os.replace(aside, target)
+
     def put_array(self, array: npt.NDArray[np.uint64], target: Path) -> None:
         """Write an array aside and rename it into place."""
         aside = self._aside_for(target)

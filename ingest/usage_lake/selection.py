@@ -43,9 +43,10 @@ class Selection:
 
     def events(self, days: Sequence[date]) -> str:
         """Return the SQL of the events of those days."""
-        batches = [
-            batch for batch in self.batches if not set(days).isdisjoint(batch.days)
-        ]
+        wanted = set(days)
+        batches = [one for one in self.batches if not wanted.isdisjoint(one.days)]
+        inside = [one for one in batches if wanted.issuperset(one.days)]
+        across = [one for one in batches if not wanted.issuperset(one.days)]
         listed = ", ".join(f"date '{day}'" for day in days)
         return _united(
             _by_day(
@@ -56,9 +57,10 @@ class Selection:
                     if batch.given is None and day in batch.days
                 ]
             ),
+            self._whole(inside),
             [
                 f"(select * from {rows} where cast(occurred_at as date) in ({listed}))"
-                for rows in self._whole(batches)
+                for rows in self._whole(across)
             ],
         )
 

@@ -66,13 +66,16 @@ def is_sound_sql() -> str:
         for name in USAGE.required_columns
         if USAGE.column(name).type is ColumnType.TEXT
     ]
-    years = f"between {FIRST_YEAR} and {LAST_YEAR}"
+    years = (
+        f"between timestamp '{FIRST_YEAR}-01-01' "
+        f"and timestamp '{LAST_YEAR}-12-31 23:59:59.999999'"
+    )
     return " and ".join(
         [
             *required,
             f"quantity is not null and abs(quantity) < {QUANTITY_BELOW}",
-            f"occurred_at is not null and year(occurred_at) {years}",
-            f"year(received_at) {years}",
+            f"occurred_at is not null and occurred_at {years}",
+            f"received_at {years}",
             "corrects_event_id is null",
         ]
     )
@@ -105,22 +108,23 @@ def _is_typed(wanted: ColumnType, found: str) -> bool:
 
 def _column(name: str, given: Mapping[str, str], quantity: str) -> str:
     column = USAGE.column(name)
-    own = '"' + given[name].replace('"', '""') + '"' if name in given else "null"
+    own = _quoted(given[name]) if name in given else "null"
     if column.type is ColumnType.TEXT:
         value = f"nullif(cast({own} as varchar), '')"
         value = f"coalesce({value}, '')" if column.default == "" else value
     elif column.type is ColumnType.INSTANT:
-        value = f"timezone('UTC', {_instant(own)})"
+        value = _utc(own)
         if column.default_from:
-            value = f"coalesce({value}, {_of_default(column.default_from, given)})"
+            value = f"coalesce({value}, {_utc(_quoted(given[column.default_from]))})"
     else:
         value = f"cast({own} as {quantity})"
     return f"{value} as {name}"
 
 
-def _instant(own: str) -> str:
-    return "cast(null as timestamptz)" if own == "null" else own
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
-def _of_default(name: str, given: Mapping[str, str]) -> str:
-    return f"timezone('UTC', \"{given[name]}\")"
+def _utc(own: str) -> str:
+    """Return the instant in UTC; `timezone` says the same and takes far longer."""
+    return f"make_timestamp(epoch_us(cast({own} as timestamptz)))"
