@@ -11,6 +11,7 @@ from app.domain.refusals import RefusalError
 from app.views.billing.derivation_rows import (
     as_rows,
     heading,
+    quantity_words,
     step_amounts,
     write_csv,
 )
@@ -20,11 +21,6 @@ from app.warehouse.invoices import InvoiceRow
 from app.warehouse.published import PublishedVersion
 from app.warehouse.reading import MartUnavailableError
 
-_STEPS = {
-    "Step": st.column_config.TextColumn(width="large"),
-    "Adds": st.column_config.TextColumn(alignment="right"),
-    "So far": st.column_config.TextColumn(alignment="right"),
-}
 _SOURCES = {"Quantity": st.column_config.TextColumn(alignment="right")}
 
 
@@ -68,26 +64,21 @@ def _derivation(explained: LineExplained) -> None:
     for step in explained.steps:
         change, so_far = step_amounts(explained, step)
         rows.append({"Step": step.words, "Adds": change, "So far": so_far})
-    st.dataframe(
-        rows,
-        hide_index=True,
-        column_config=_STEPS,
-        alt="The steps from price and quantity to the line's amount.",
-    )
+    st.table(rows, hide_index=True)
 
 
 def _sources(sources: Sequence[SourceRow]) -> None:
     if not sources:
         return
     events = sum(row.events for row in sources)
-    with st.expander(f"What it came from: {events:,} rows"):
+    with st.expander(f"What it came from ({events:,})"):
         st.dataframe(
             [
                 {
                     "Table": row.table,
                     "Id": row.key,
                     "When": row.occurred,
-                    "Quantity": "" if row.quantity is None else f"{row.quantity:f}",
+                    "Quantity": quantity_words(row),
                     "Where": row.place,
                 }
                 for row in sources

@@ -87,9 +87,8 @@ def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
     if not sources:
         return []
     events = sum(row.events for row in sources)
-    what = "days of usage" if sources[0].is_rollup else "rows"
-    of_events = f", {events:,} events in all" if sources[0].is_rollup else ""
-    lines = [f"  It came from {len(sources):,} {what}{of_events}:"]
+    of_events = f", days of usage, {events:,} events" if sources[0].is_rollup else ""
+    lines = [f"  It came from ({len(sources):,}{of_events}):"]
     lines += [f"      {source_words(row)}" for row in sources[:SHOWN_MAX]]
     if len(sources) > SHOWN_MAX:
         lines.append(f"      and {len(sources) - SHOWN_MAX:,} more; --csv has them all")
@@ -98,9 +97,14 @@ def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
 
 def source_words(row: SourceRow) -> str:
     """One source row in one line."""
-    quantity = "" if row.quantity is None else f"  {plain_decimal(row.quantity)}"
     events = f"  ({row.events:,} events)" if row.is_rollup else ""
-    return f"{row.table} {row.key}  {row.occurred}{quantity}{events}  [{row.place}]"
+    quantity = quantity_words(row)
+    return f"{row.table} {row.key}  {row.occurred}  {quantity}{events}  [{row.place}]"
+
+
+def quantity_words(row: SourceRow) -> str:
+    """A source row's quantity without zeros that say nothing."""
+    return "" if row.quantity is None else plain_decimal(row.quantity)
 
 
 def _cells(row: DerivationStep | SourceRow, columns: Sequence[str]) -> dict[str, Cell]:

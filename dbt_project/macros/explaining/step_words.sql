@@ -159,12 +159,12 @@
         then
             if(
                 factor_numerator = factor_denominator,
-                'The whole of that, ',
+                'The whole period, ',
                 factor_numerator
                 || ' of '
                 || factor_denominator
                 || if(note = 'second', ' millionths of seconds', ' days')
-                || ' of that, '
+                || ' of the period, '
             )
             || {{ days }}
             || ', rounded '
