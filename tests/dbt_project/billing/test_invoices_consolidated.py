@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import World
-from tests.support.world import rows
+from tests.support.world import SELLER, rows
 
 
 def family(world: World) -> None:
@@ -28,6 +28,11 @@ def family(world: World) -> None:
         unit_amount="1000",
         interval="month",
     )
+    world.add("entities", **{**SELLER, "entity_id": "eu"}, payment_terms_days=14)
+    world.company(
+        "abroad", entity_id="eu", parent_company_id="grand", bill_to_parent=True
+    )
+    world.subscribe("abroad", started_on="2026-03-20")
     for company in ("great", "grand", "middle", "young", "yen"):
         world.subscribe(company, started_on="2026-02-01", quantity=1)
     # a second line of the grandchild, and one that is billed on another day
@@ -62,6 +67,7 @@ def test_each_day_and_currency_of_a_payer_is_an_invoice_of_its_own(
         ("great", "USD", "02-01", 20000),
         ("great", "USD", "03-01", 20000),
         ("great", "USD", "03-15", 10000),
+        ("great", "USD", "03-20", 10000),
         ("middle", "USD", "02-01", 20000),
         ("middle", "USD", "03-01", 30000),
     ]
@@ -98,3 +104,16 @@ def test_nothing_is_charged_on_parent_and_child(
     )
 
     assert found == []
+
+
+@pytest.mark.rule("5.8", "2.5")
+def test_a_child_s_own_seller_bills_the_parent_on_its_terms(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = rows(
+        con,
+        "select company_id, due_date - invoice_date from marts.invoices "
+        "where entity_id = 'eu'",
+    )
+
+    assert found == [("great", 14)]

@@ -2,7 +2,7 @@ with
     lines as (select * from {{ ref("int_draft_lines") }}),
     held as (select * from {{ ref("int_charges_held") }}),
     margins as (select * from {{ ref("int_lines_below_margin") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
+    entities as (select * from {{ ref("stg_entities") }}),
     contracts as (select * from {{ ref("stg_contracts") }}),
     reasons as (
         select
@@ -61,10 +61,10 @@ with
         select
             drafts.invoice_id,
             min(
-                coalesce(contracts.payment_terms_days, companies.payment_terms_days)
+                coalesce(contracts.payment_terms_days, entities.payment_terms_days)
             ) as terms_days,
         from drafts
-        inner join companies on drafts.payer_id = companies.company_id
+        inner join entities on drafts.entity_id = entities.entity_id
         inner join
             contracts
             on drafts.payer_id = contracts.company_id
@@ -79,7 +79,7 @@ select
     case when drafts.reason is null then 'draft' else 'pending_review' end as status,
     drafts.invoice_date,
     drafts.invoice_date
-    + coalesce(agreed.terms_days, companies.payment_terms_days) as due_date,
+    + coalesce(agreed.terms_days, entities.payment_terms_days) as due_date,
     drafts.period_start,
     drafts.period_end,
     drafts.currency,
@@ -94,5 +94,5 @@ select
     cast(null as date) as closed_on,
     drafts.reason,
 from drafts
-inner join companies on drafts.payer_id = companies.company_id
+inner join entities on drafts.entity_id = entities.entity_id
 left join agreed on drafts.invoice_id = agreed.invoice_id
