@@ -57,6 +57,10 @@ def issued(world: World) -> None:
         world.subscribe(name, "gb", started_on="2026-01-01", meter="gb")
         world.use(name, "2026-01-10T12:00:00Z", "2")
         world.issue(name, "2026-02-01", amount_minor=200, quantity=2, **ISSUED)
+    quarter = ISSUED | {"period_end": "2026-04-01"}
+    world.subscribe("quarter", "unpriced", started_on="2026-01-01", meter="gb")
+    world.use("quarter", "2026-02-12T12:00:00Z", "2")
+    world.issue("quarter", "2026-01-01", amount_minor=200, quantity=2, **quarter)
     late = {"received_at": "2026-02-10T12:00:00Z"}
     world.use("adjusted", "2026-01-11T12:00:00Z", "1", **late)
 
@@ -86,6 +90,8 @@ OUTCOMES = {
     "2026-02-08": [("billed_elsewhere", 1, 1)],
     "2026-02-09": [("drafted", 1, 1)],
     "2026-02-10": [("drafted", 1, 1)],
+    # an imported line covers the quarter, so no month of it waits for a price
+    "2026-02-12": [("issued", 1, 2)],
     "2026-03-02": [("period_open", 1, 7)],
     "2026-04-02": [("after_as_of", 1, 8)],
 }

@@ -4,7 +4,9 @@ with
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'usage'),
     held as (select * from {{ ref("int_charges_held") }} where subject = 'item'),
     made as (
-        select * from {{ ref("int_metered_lines") }} where kind <> 'minimum_true_up'
+        select *
+        from {{ ref("int_metered_lines") }}
+        where kind <> 'minimum_true_up' and amount_minor is not null
     ),
     lines as (select * from {{ ref("int_draft_lines") }}),
     claimed as (select * from {{ ref("int_charges_claimed") }}),
@@ -18,8 +20,10 @@ with
             claimed
             on segments.item_id = claimed.item_id
             and claimed.kind in ('usage', 'prior_period_adjustment')
-            and claimed.period_start >= segments.period_start
+            -- an imported line may cover more than one of our periods
             and claimed.period_start < segments.period_end
+            and segments.period_start
+            < coalesce(claimed.period_end, claimed.period_start + 1)
         where segments.is_metered
         group by segments.segment_id
     ),
