@@ -13,6 +13,28 @@ inner join candidate.raw.entities as entities on entries.entity_id = entities.en
 where entries.booked_on <= entities.books_closed_through
 """
 
+# an application counts although its invoice had not come, for it already kept the
+# payment from the oldest due; a wallet's top-up counts although it moves no receivable
+CARRY_DOCUMENTS = """
+insert into candidate.raw.closed_documents
+with acted as (
+    select document_key, entity_id, occurred_on as acted_on
+    from published.intermediate.int_receivable_events
+    union all
+    select 'application:' || document_id, closing_entity_id, acts_on
+    from published.intermediate.int_applications_dated
+    where applied_on <= (select max(as_of) from published.raw.run_parameters)
+    union all
+    select 'wallet:' || entry_id, entity_id, booked_on
+    from published.intermediate.int_wallet_entries_dated
+)
+select acted.document_key, min(acted.acted_on)
+from acted
+inner join candidate.raw.entities as entities on acted.entity_id = entities.entity_id
+where acted.acted_on <= entities.books_closed_through
+group by acted.document_key
+"""
+
 
 def carry_closed_transactions(published: Path | None, candidate: Path) -> None:
     """Write into the candidate what stays booked where it is (semantics 7.2).
@@ -26,6 +48,7 @@ def carry_closed_transactions(published: Path | None, candidate: Path) -> None:
         attach(connection, published, "published", read_only=True)
         attach(connection, candidate, "candidate", read_only=False)
         connection.execute(CARRY)
+        connection.execute(CARRY_DOCUMENTS)
 
 
 def attach(

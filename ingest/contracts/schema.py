@@ -15,6 +15,7 @@ PROVENANCE = {
 
 BOOKKEEPING: dict[str, str] = {
     "run_parameters": "as_of DATE",
+    "closed_documents": "document_key VARCHAR, acted_on DATE",
     "closed_transactions": """
         transaction_id VARCHAR, entity_id VARCHAR, document_date DATE, booked_on DATE
     """,

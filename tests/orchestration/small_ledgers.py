@@ -9,6 +9,18 @@ import duckdb
 SCHEMA = """
 create schema raw;
 create schema marts;
+create schema intermediate;
+create table raw.closed_documents (document_key varchar, acted_on date);
+create table intermediate.int_receivable_events as
+    select 'payment:p' as document_key, 'us' as entity_id,
+        date '2026-02-28' as occurred_on
+    union all select 'payment:open', 'us', date '2026-03-01'
+    union all select 'payment:theirs', 'de', date '2026-01-01';
+create table intermediate.int_applications_dated as
+    select 'a' as document_id, 'us' as closing_entity_id, date '2026-02-01' as acts_on,
+        date '2026-02-01' as applied_on;
+create table intermediate.int_wallet_entries_dated as
+    select 'w' as entry_id, 'us' as entity_id, date '2026-02-01' as booked_on;
 create table raw.run_parameters as select date '{as_of}' as as_of;
 create table raw.entities (entity_id varchar, books_closed_through date);
 create table raw.closed_transactions (

@@ -189,8 +189,12 @@ def test_a_run_is_handed_what_stays_booked_within_closed_books(tmp_path: Path) -
             "select transaction_id, document_date::varchar, booked_on::varchar "
             "from raw.closed_transactions order by all"
         ).fetchall()
+        documents = con.execute(
+            "select document_key from raw.closed_documents order by all"
+        ).fetchall()
     assert found == [
         ("payment:feb:1", "2026-02-28", "2026-02-28"),
         ("payment:jan:1", "2026-01-31", "2026-01-31"),
         ("payment:late:1", "2026-01-15", "2026-02-01"),
     ]
+    assert documents == [("application:a",), ("payment:p",), ("wallet:w",)]

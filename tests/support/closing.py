@@ -6,9 +6,12 @@ from pathlib import Path
 
 import duckdb
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run
+from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
 from orchestration.closed_books import carry_closed_transactions
+from tests.support.repository import ROOT
 from tests.support.world import Row, land, write_folder
+
+INVARIANTS = {path.stem for path in (ROOT / "dbt_project/tests/books").glob("*.sql")}
 
 
 def next_version(
@@ -19,7 +22,10 @@ def next_version(
     published: Path | None,
     **tables: Iterable[Row],
 ) -> Path:
-    """Compute a version that follows the published one, and write its database."""
+    """Compute a version that follows the published one, and write its database.
+
+    Its books agree with themselves, or the test ends here.
+    """
     landed = land(folder, write_folder(folder / "data", tables), as_of)
     carry_closed_transactions(published, landed)
     version = folder / "version" / "tallyhouse.duckdb"
@@ -27,6 +33,8 @@ def next_version(
     with open_memory() as con:
         copy_inputs(con, landed)
         run(con, compiled)
+        held = [test for test in compiled.tests if Path(test.name).stem in INVARIANTS]
+        assert violations(con, held) == {}
         con.execute(f"attach '{version}' as version")
         con.execute("copy from database tallyhouse to version")
         con.execute("detach version")

@@ -115,11 +115,17 @@ with
             document_kind = 'credit_note'
             and account_role in ('receivable', 'customer_credit')
         union all
-        select 'applications', regexp_extract(caused_by_id, '[^#]*$'), amount_minor
-        from {{ ref("payment_applications") }}
+        select
+            'applications',
+            given.landed_source || '/' || given.landed_file || '/' || given.landed_row,
+            moved.amount_minor
+        from {{ ref("payment_applications") }} as moved
+        inner join
+            {{ ref("int_applications_dated") }} as given
+            on moved.caused_by_id = given.document_id
         where
-            caused_by_kind in ('application', 'take_back')
-            and source_kind <> 'settlement'
+            moved.caused_by_kind in ('application', 'take_back')
+            and moved.source_kind <> 'settlement'
         union all
         select 'write_offs', caused_by_id, amount_minor
         from {{ ref("payment_applications") }}

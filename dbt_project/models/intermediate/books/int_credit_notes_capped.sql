@@ -1,10 +1,29 @@
 with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
-    credit_notes as (select * from {{ ref("stg_credit_notes") }}),
+    entities as (select * from {{ ref("stg_entities") }}),
+    closed as (select * from {{ ref("stg_closed_documents") }}),
+    credit_notes as (
+        select
+            given.* exclude (issued_on),
+            given.issued_on as dated_on,
+            {{
+                acting_on(
+                    "given.issued_on",
+                    "closed.acted_on",
+                    "entities.books_closed_through",
+                )
+            }} as issued_on,
+        from {{ ref("stg_credit_notes") }} as given
+        left join entities on given.entity_id = entities.entity_id
+        left join
+            closed
+            on 'credit_note:' || given.entity_id || ':' || given.credit_note_no
+            = closed.document_key
+    ),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
     stated as (
-        select credit_note_no, min(applied_on) as applied_on,
-        from {{ ref("stg_applications") }}
+        select credit_note_no, min(acts_on) as applied_on,
+        from {{ ref("int_applications_dated") }}
         where credit_note_no is not null
         group by credit_note_no
     ),
@@ -14,6 +33,7 @@ with
                 stated.applied_on <= credit_notes.issued_on, false
             ) as has_applications,
             credit_notes.credit_note_no,
+            credit_notes.dated_on,
             credit_notes.issued_on,
             credit_notes.amount_minor as stated_minor,
             credit_notes.tax_minor as stated_tax_minor,
@@ -23,6 +43,7 @@ with
             invoices.account_id,
             invoices.currency,
             invoices.invoice_date,
+            invoices.acts_on as invoice_acts_on,
             invoices.total_minor,
             invoices.tax_minor as invoice_tax_minor,
             coalesce(
@@ -42,7 +63,7 @@ with
             and coalesce(credit_notes.entity_id, invoices.entity_id)
             = invoices.entity_id
         where
-            credit_notes.issued_on <= as_of.as_of
+            credit_notes.dated_on <= as_of.as_of
             and credit_notes.issued_on <= coalesce(
                 case when invoices.closing_status = 'void' then invoices.closing_on end,
                 credit_notes.issued_on
@@ -80,7 +101,8 @@ select
     company_id,
     account_id,
     currency,
-    greatest(issued_on, invoice_date) as issued_on,
+    greatest(dated_on, invoice_date) as dated_on,
+    greatest(issued_on, invoice_acts_on) as issued_on,
     has_applications,
     stated_minor,
     amount_minor,

@@ -14,9 +14,9 @@ with
             payments.account_company_id as company_id,
             payments.currency,
             -- nothing is disputed before it was paid, nor closed before it was opened
-            greatest(disputes.opened_on, payments.received_on) as opened_on,
+            greatest(disputes.opened_on, payments.dated_on) as opened_on,
             greatest(
-                coalesce(disputes.closed_on, disputes.opened_on), payments.received_on
+                coalesce(disputes.closed_on, disputes.opened_on), payments.dated_on
             ) as closed_on,
         from {{ ref("stg_disputes") }} as disputes
         inner join

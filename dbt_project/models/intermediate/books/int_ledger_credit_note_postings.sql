@@ -66,7 +66,7 @@ with
 select
     'credit_note' as document_kind,
     credit_notes.entity_id || ':' || credit_notes.credit_note_no as document_id,
-    credit_notes.issued_on as document_date,
+    credit_notes.dated_on as document_date,
     credit_notes.entity_id,
     credit_notes.company_id,
     credit_notes.currency,

@@ -86,7 +86,7 @@ with
             payment_id as document_id,
             payment_id,
             * exclude (payment_id),
-            cast(null as date) as refunded_on,
+            cast(null as date) as refund_dated_on,
         from receipts
         union all
         select
@@ -105,7 +105,7 @@ with
             refunds.payment_id,
             refunded.account_role,
             refunded.amount_minor,
-            refunds.refunded_on
+            refunds.dated_on
         from refunded
         inner join refunds on refunded.refund_id = refunds.refund_id
         union all
@@ -117,10 +117,10 @@ select
     postings.document_id,
     case
         when postings.document_kind = 'refund'
-        then postings.refunded_on
+        then postings.refund_dated_on
         when postings.document_kind = 'reversal'
-        then payments.reversed_on
-        else payments.received_on
+        then payments.reversal_dated_on
+        else payments.dated_on
     end as document_date,
     payments.entity_id,
     payments.account_company_id as company_id,

@@ -59,7 +59,7 @@ with
 select
     'void' as document_kind,
     voids.invoice_id as document_id,
-    voids.closing_on as document_date,
+    voids.closing_dated_on as document_date,
     voids.entity_id,
     voids.company_id,
     voids.currency,

@@ -71,7 +71,7 @@ with
 select
     'wallet_' || entries.kind as document_kind,
     entries.entry_id as document_id,
-    entries.booked_on as document_date,
+    entries.dated_on as document_date,
     entries.entity_id,
     entries.account_company_id as company_id,
     entries.currency,

@@ -12,32 +12,48 @@ with
     applied as (
         select payment_id, min(company_id) as company_id
         from {{ ref("int_applications_resolved") }}
-        where payment_id is not null and is_given_at_once and invoice_date <= given_on
+        where
+            payment_id is not null and is_given_at_once and invoice_acts_on <= given_on
         group by payment_id
     ),
     stated as (
-        select payment_id, min(applied_on) as applied_on,
-        from {{ ref("stg_applications") }}
+        select payment_id, min(acts_on) as applied_on,
+        from {{ ref("int_applications_dated") }}
         where payment_id is not null
         group by payment_id
     ),
+    closed as (select * from {{ ref("stg_closed_documents") }}),
     dated as (
         select
             payments.* replace (
                 coalesce(payments.currency, companies.currency) as currency
             ),
             companies.entity_id,
-            {{ local_date("payments.received_at", "companies.time_zone") }}
-            as received_on,
+            {{ local_date("payments.received_at", "companies.time_zone") }} as dated_on,
+            companies.books_closed_through,
+            closed.acted_on,
+            reversal.acted_on as reversal_acted_on,
         from payments
         inner join companies on payments.company_id = companies.company_id
+        left join closed on 'payment:' || payments.payment_id = closed.document_key
+        left join
+            closed as reversal
+            on 'reversal:' || payments.payment_id = reversal.document_key
     ),
     named as (
         select
             dated.*,
             as_of.as_of,
+            {{
+                acting_on(
+                    "dated.dated_on", "dated.acted_on", "dated.books_closed_through"
+                )
+            }} as received_on,
+            greatest(
+                coalesce(dated.reversed_on, dated.dated_on), dated.dated_on
+            ) as reversal_dated_on,
             invoices.invoice_id,
-            invoices.invoice_date,
+            invoices.acts_on as invoice_acts_on,
             invoices.company_id as invoice_company_id,
         from dated
         cross join as_of
@@ -46,7 +62,7 @@ with
             invoices
             on dated.invoice_no = invoices.invoice_no
             and dated.currency = invoices.currency
-        where dated.received_on <= as_of.as_of
+        where dated.dated_on <= as_of.as_of
         qualify
             row_number() over (
                 partition by dated.payment_id
@@ -65,12 +81,14 @@ select
     -- account
     coalesce(
         case
-            when named.invoice_date <= named.received_on then named.invoice_company_id
+            when named.invoice_acts_on <= named.received_on
+            then named.invoice_company_id
         end,
         applied.company_id,
         named.company_id
     ) as account_company_id,
     named.received_at,
+    named.dated_on,
     named.received_on,
     named.amount_minor,
     named.currency,
@@ -78,15 +96,27 @@ select
     case
         when named.status <> 'reversed'
         then named.status
-        when coalesce(named.reversed_on, named.received_on) <= named.as_of
+        when named.reversal_dated_on <= named.as_of
         then 'reversed'
         else 'succeeded'
     end as status,
     case
-        when
-            named.status = 'reversed'
-            and coalesce(named.reversed_on, named.received_on) <= named.as_of
-        then greatest(coalesce(named.reversed_on, named.received_on), named.received_on)
+        when named.status = 'reversed' and named.reversal_dated_on <= named.as_of
+        then named.reversal_dated_on
+    end as reversal_dated_on,
+    case
+        when named.status = 'reversed' and named.reversal_dated_on <= named.as_of
+        then
+            greatest(
+                {{
+                    acting_on(
+                        "named.reversal_dated_on",
+                        "named.reversal_acted_on",
+                        "named.books_closed_through",
+                    )
+                }},
+                named.received_on
+            )
     end as reversed_on,
     -- a wallet charge is booked once, by whichever row is dated first (semantics 7.4)
     named.status in ('succeeded', 'reversed')

@@ -5,6 +5,8 @@ with
     payments as (select * from {{ ref("int_payments_dated") }} where is_effective),
     applications as (select * from {{ ref("int_applications_resolved") }}),
     refunds as (select * from {{ ref("int_refunds_dated") }}),
+    entities as (select * from {{ ref("stg_entities") }}),
+    closed as (select * from {{ ref("stg_closed_documents") }}),
     write_offs as (select * from {{ ref("stg_write_offs") }}),
     wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }}),
     payers as (
@@ -22,7 +24,10 @@ with
     events as (
         select
             account_id,
-            invoice_date as occurred_on,
+            acts_on as occurred_on,
+            invoice_date as dated_on,
+            entity_id,
+            'invoice:' || invoice_id as document_key,
             1 as turn,
             if(total_minor > 0, 'invoice', 'negative_invoice') as event_kind,
             'invoice:' || invoice_id as source_key,
@@ -37,6 +42,9 @@ with
         select
             account_id,
             issued_on as occurred_on,
+            dated_on,
+            entity_id,
+            'credit_note:' || entity_id || ':' || credit_note_no as document_key,
             2 as turn,
             'credit_note' as event_kind,
             'credit_note:' || credit_note_no as source_key,
@@ -49,6 +57,9 @@ with
         select
             account_company_id || '|' || currency as account_id,
             received_on as occurred_on,
+            dated_on,
+            entity_id,
+            'payment:' || payment_id as document_key,
             3 as turn,
             if(
                 invoice_no is null and not has_applications,
@@ -65,6 +76,9 @@ with
         select
             account_company_id || '|' || currency as account_id,
             booked_on as occurred_on,
+            dated_on,
+            entity_id,
+            'wallet:' || entry_id as document_key,
             3 as turn,
             'named_payment' as event_kind,
             'wallet:' || entry_id as source_key,
@@ -77,6 +91,9 @@ with
         select
             account_id,
             applied_on as occurred_on,
+            applied_on as dated_on,
+            entity_id,
+            'application:' || document_id as document_key,
             4 as turn,
             if(amount_minor > 0, 'application', 'take_back') as event_kind,
             source_key,
@@ -91,6 +108,7 @@ with
         select
             payers.account_id,
             min(applications.applied_on) as occurred_on,
+            min(applications.applied_on) as dated_on,
             4 as turn,
             'release' as event_kind,
             payers.source_key,
@@ -105,6 +123,9 @@ with
         select
             account_company_id || '|' || currency as account_id,
             refunded_on as occurred_on,
+            dated_on,
+            entity_id,
+            'refund:' || refund_id as document_key,
             5 as turn,
             'refund' as event_kind,
             'payment:' || payment_id as source_key,
@@ -117,6 +138,9 @@ with
         select
             account_company_id || '|' || currency as account_id,
             reversed_on as occurred_on,
+            reversal_dated_on as dated_on,
+            entity_id,
+            'reversal:' || payment_id as document_key,
             6 as turn,
             'reversal' as event_kind,
             'payment:' || payment_id as source_key,
@@ -128,6 +152,9 @@ with
         select
             account_company_id || '|' || currency as account_id,
             booked_on as occurred_on,
+            dated_on,
+            entity_id,
+            'wallet:' || entry_id as document_key,
             6 as turn,
             'wallet_reversal' as event_kind,
             reversed_source_key as source_key,
@@ -138,7 +165,19 @@ with
         union all by name
         select
             invoices.account_id,
-            greatest(write_offs.written_off_on, invoices.invoice_date) as occurred_on,
+            greatest(
+                {{
+                    acting_on(
+                        "write_offs.written_off_on",
+                        "closed.acted_on",
+                        "entities.books_closed_through",
+                    )
+                }},
+                invoices.acts_on
+            ) as occurred_on,
+            greatest(write_offs.written_off_on, invoices.invoice_date) as dated_on,
+            invoices.entity_id,
+            'write_off:' || write_offs.write_off_id as document_key,
             7 as turn,
             'write_off' as event_kind,
             'write_off:' || write_offs.write_off_id as source_key,
@@ -151,6 +190,9 @@ with
             on write_offs.invoice_no = invoices.invoice_no
             and coalesce(write_offs.entity_id, invoices.entity_id) = invoices.entity_id
         cross join as_of
+        left join entities on invoices.entity_id = entities.entity_id
+        left join
+            closed on 'write_off:' || write_offs.write_off_id = closed.document_key
         where write_offs.written_off_on <= as_of.as_of and write_offs.amount_minor > 0
         qualify
             row_number() over (
@@ -161,6 +203,9 @@ with
         select
             account_id,
             closing_on as occurred_on,
+            closing_dated_on as dated_on,
+            entity_id,
+            'closing:' || invoice_id as document_key,
             8 as turn,
             if(closing_status = 'void', 'void', 'close') as event_kind,
             'settlement:' || invoice_id as source_key,
@@ -173,6 +218,9 @@ with
         select
             account_id,
             closing_on as occurred_on,
+            closing_dated_on as dated_on,
+            entity_id,
+            'closing:' || invoice_id as document_key,
             8 as turn,
             'credit_void' as event_kind,
             'invoice:' || invoice_id as source_key,
@@ -185,6 +233,6 @@ select
     *,
     row_number() over (
         partition by account_id
-        order by occurred_on, turn, due_rank, source_key, document_id
+        order by occurred_on, dated_on, turn, due_rank, source_key, document_id
     ) as step,
 from events

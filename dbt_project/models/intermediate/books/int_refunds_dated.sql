@@ -3,6 +3,7 @@ with
     refunds as (select * from {{ ref("stg_refunds") }}),
     payments as (select * from {{ ref("int_payments_dated") }}),
     companies as (select * from {{ ref("int_companies_zoned") }}),
+    closed as (select * from {{ ref("stg_closed_documents") }}),
     dated as (
         select
             refunds.refund_id,
@@ -19,18 +20,33 @@ with
             payments.amount_minor as payment_minor,
             greatest(
                 {{ local_date("refunds.refunded_at", "companies.time_zone") }},
-                payments.received_on
-            ) as refunded_on,
+                payments.dated_on
+            ) as dated_on,
+            payments.received_on,
+            closed.acted_on,
+            companies.books_closed_through,
         from refunds
         inner join payments on refunds.payment_id = payments.payment_id
         inner join companies on payments.company_id = companies.company_id
+        left join closed on 'refund:' || refunds.refund_id = closed.document_key
         where payments.is_effective
     ),
     present as (
-        select dated.*,
+        select
+            dated.* exclude (received_on, acted_on, books_closed_through),
+            greatest(
+                {{
+                    acting_on(
+                        "dated.dated_on",
+                        "dated.acted_on",
+                        "dated.books_closed_through",
+                    )
+                }},
+                dated.received_on
+            ) as refunded_on,
         from dated
         cross join as_of
-        where dated.refunded_on <= as_of.as_of
+        where dated.dated_on <= as_of.as_of
     ),
     counted as (
         select

@@ -8,16 +8,20 @@ with
         where method = 'wallet' and is_effective
     ),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
+    closed as (select * from {{ ref("stg_closed_documents") }}),
     dated as (
         select
             entries.* replace (
                 coalesce(entries.currency, companies.currency) as currency
             ),
             companies.entity_id,
-            {{ local_date("entries.booked_at", "companies.time_zone") }} as booked_on,
+            {{ local_date("entries.booked_at", "companies.time_zone") }} as dated_on,
+            closed.acted_on,
+            companies.books_closed_through,
             payments.payment_id,
         from entries
         inner join companies on entries.company_id = companies.company_id
+        left join closed on 'wallet:' || entries.entry_id = closed.document_key
         -- a payment that says the same as the charge, and came no later than it
         left join
             payments
@@ -39,7 +43,9 @@ select
     dated.currency,
     dated.kind,
     cast(abs(dated.amount_minor) as bigint) as amount_minor,
-    dated.booked_on,
+    dated.dated_on,
+    {{ acting_on("dated.dated_on", "dated.acted_on", "dated.books_closed_through") }}
+    as booked_on,
     dated.expires_on,
     invoices.invoice_id,
     coalesce(invoices.company_id, dated.company_id) as account_company_id,
@@ -61,7 +67,7 @@ left join
     on dated.invoice_no = invoices.invoice_no
     and dated.currency = invoices.currency
 left join dated as reversed on dated.reference = reversed.entry_id
-where dated.booked_on <= as_of.as_of
+where dated.dated_on <= as_of.as_of
 qualify
     row_number() over (
         partition by dated.entry_id

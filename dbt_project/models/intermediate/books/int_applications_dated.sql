@@ -1,0 +1,70 @@
+with
+    closed as (select * from {{ ref("stg_closed_documents") }}),
+    entities as (select * from {{ ref("stg_entities") }}),
+    payments as (
+        select
+            given.payment_id,
+            given.company_id,
+            companies.entity_id,
+            companies.books_closed_through,
+            {{ local_date("given.received_at", "companies.time_zone") }} as dated_on,
+        from {{ ref("stg_payments") }} as given
+        inner join
+            {{ ref("int_companies_zoned") }} as companies
+            on given.company_id = companies.company_id
+    ),
+    credit_notes as (select * from {{ ref("stg_credit_notes") }}),
+    applications as (
+        select
+            given.*,
+            payments.company_id as payer_id,
+            coalesce(
+                given.entity_id, payments.entity_id, credit_notes.entity_id
+            ) as closing_entity_id,
+            coalesce(payments.dated_on, credit_notes.issued_on) as given_dated_on,
+            coalesce(
+                'payment:' || given.payment_id, 'credit_note:' || given.credit_note_no
+            ) as source_key,
+            coalesce(
+                'payment:' || given.payment_id,
+                'credit_note:'
+                || coalesce(credit_notes.entity_id, given.entity_id)
+                || ':'
+                || given.credit_note_no
+            ) as source_document_key,
+        from {{ ref("stg_applications") }} as given
+        left join payments on given.payment_id = payments.payment_id
+        left join credit_notes on given.credit_note_no = credit_notes.credit_note_no
+    ),
+    named as (
+        select
+            *,
+            -- what it says names it, so that its place in a file does not (7.3)
+            source_key
+            || '>'
+            || coalesce(entity_id || ':', '')
+            || invoice_no
+            || '#'
+            || applied_on
+            || '/'
+            || amount_minor
+            || '/'
+            || row_number() over (
+                partition by source_key, entity_id, invoice_no, applied_on, amount_minor
+                order by landed_source, landed_file, landed_row
+            ) as document_id,
+        from applications
+    )
+select
+    named.*,
+    {{ acting_on("named.applied_on", "own.acted_on", "entities.books_closed_through") }}
+    as acts_on,
+    {{
+        acting_on(
+            "named.given_dated_on", "source.acted_on", "entities.books_closed_through"
+        )
+    }} as given_on,
+from named
+left join entities on named.closing_entity_id = entities.entity_id
+left join closed as own on 'application:' || named.document_id = own.document_key
+left join closed as source on named.source_document_key = source.document_key
