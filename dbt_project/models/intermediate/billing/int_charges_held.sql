@@ -7,6 +7,14 @@ with
     companies as (select * from {{ ref("int_companies_billed") }}),
     claimed as (select * from {{ ref("int_charges_claimed") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    dated as (select * from {{ ref("int_lines_dated") }} where item_id is not null),
+    -- a change that cannot be priced waits where what it replaces is credited
+    credited as (
+        select item_id, line_start, min(invoice_date) as credited_on,
+        from dated
+        where kind = 'credit'
+        group by item_id, line_start
+    ),
     from_items as (
         select
             segments.segment_id as charge_id,
@@ -14,7 +22,7 @@ with
             segments.item_id as subject_id,
             segments.company_id,
             segments.currency,
-            segments.invoice_date,
+            coalesce(credited.credited_on, segments.invoice_date) as invoice_date,
             segments.period_start,
             case
                 when
@@ -39,6 +47,11 @@ with
         inner join lives on segments.item_id = lives.item_id
         left join charges on segments.segment_id = charges.charge_id
         left join quantities on segments.segment_id = quantities.segment_id
+        left join
+            credited
+            on segments.item_id = credited.item_id
+            and segments.segment_start = credited.line_start
+            and segments.segment_start > segments.service_start
         where
             (segments.is_metered or segments.quantity <> 0)
             and not exists (
@@ -49,14 +62,12 @@ with
                     and claimed.kind in ('recurring', 'usage')
                     and claimed.period_start <= segments.service_start
                     and segments.service_start < claimed.period_end
+                    and credited.item_id is null
             )
     ),
     -- a charge of the company waits on the draft that it would have been on (3.8)
     dates as (
-        select entity_id, payer_id, currency, invoice_date,
-        from {{ ref("int_lines_dated") }}
-        where item_id is not null
-        group by all
+        select entity_id, payer_id, currency, invoice_date, from dated group by all
     ),
     from_events as (
         select
