@@ -217,6 +217,12 @@ def comings_and_goings(world: World) -> None:
     charged: Row = {"quantity": 1, "product_id": "day", "price_id": "day"}
     world.issue("first day", "2026-03-01", amount_minor=3100, **charged, **whole)
     world.change("first day", "2026-03-01T17:00:00Z", price_id="dear")
+    # out in the trial, whose line was issued, and in again after it
+    world.subscribe("tried twice", "day", trial_ends_on="2026-03-11")
+    world.change("tried twice", "2026-03-05T17:00:00Z", quantity=0)
+    world.change("tried twice", "2026-03-22T17:00:00Z", quantity=1)
+    tried: Row = {"period_start": "2026-03-01", "period_end": "2026-03-11"}
+    world.issue("tried twice", "2026-03-01", amount_minor=0, **charged, **tried)
     # the trial's change came to light when the rest of March had been issued
     trial: Row = {"trial_ends_on": "2026-03-11", "quantity": 2}
     world.subscribe("trial change", "day", **trial)
@@ -326,6 +332,7 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("03-11", "proration", "03-11/04-01", 2100),
         ("03-11", "credit", "03-11/04-01", -4200),
     ],
+    "tried twice": [("03-22", "proration", "03-22/04-01", 1000)],
     "no next": [
         ("03-01", "recurring", "03-01/04-01", 3100),
         ("03-11", "proration", "03-11/04-01", 4200),
@@ -338,6 +345,7 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
 @pytest.mark.rule("3.1", case="rising")
 @pytest.mark.rule("4.5", case="trial")
 @pytest.mark.rule("4.5", case="trial change")
+@pytest.mark.rule("4.5", case="tried twice")
 @pytest.mark.rule("trap 2", "2.3", case="quarter")
 @pytest.mark.rule("trap 2", "2.3", case="late quarter")
 @pytest.mark.rule("trap 21", case="thrice")

@@ -36,11 +36,13 @@ with
     ),
     claimed as ({{ claims_timed() }}),
     periods as (
-        select item_period_id, item_id, is_in_arrears, period_end, opens_on,
+        select
+            item_period_id, item_id, is_in_arrears, period_end, opens_on, trial_ends_on,
         from segments
         group by all
     ),
-    -- until when issued lines have charged the period, in advance or in arrears
+    -- until when issued lines have charged the period, in advance or in arrears; the
+    -- days of a trial charge nothing
     issued as (
         select
             periods.item_period_id,
@@ -54,6 +56,7 @@ with
             and claimed.period_start >= periods.opens_on
             and claimed.period_start < periods.period_end
             and coalesce(claimed.is_in_arrears = periods.is_in_arrears, true)
+            and coalesce(claimed.period_end > periods.trial_ends_on, true)
         group by periods.item_period_id, periods.is_in_arrears
     ),
     placed as (
