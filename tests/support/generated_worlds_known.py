@@ -13,6 +13,18 @@ ARRIVES = {
 LEARNED = {"subscriptions": "ended_on", "subscription_items": "ended_on"}
 
 
+def used_by(world: Mapping[str, Iterable[Row]], day: date) -> dict[str, list[Row]]:
+    """Return the world without the usage that was still to arrive."""
+    return {
+        table: [
+            row
+            for row in found
+            if table != "usage" or str(row["received_at"])[:10] <= day.isoformat()
+        ]
+        for table, found in world.items()
+    }
+
+
 def known_on(world: Mapping[str, Iterable[Row]], day: date) -> dict[str, list[Row]]:
     """Return the rows that had arrived, without the ends that were still to come."""
     return {

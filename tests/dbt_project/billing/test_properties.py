@@ -23,7 +23,7 @@ from tests.support.generated_worlds_billed import (
     tables_of,
 )
 from tests.support.generated_worlds_judged import Broken, holds
-from tests.support.generated_worlds_known import known_on
+from tests.support.generated_worlds_known import known_on, used_by
 from tests.support.world import rows
 
 MONTH_ENDS = (
@@ -159,12 +159,6 @@ def test_no_line_is_without_an_origin_and_no_check_fails(
     assert violations(con, compiled_models.tests) == {}
 
 
-def catch_up(home: Home, tables: Tables, days: Sequence[date]) -> None:
-    """Bill and issue on each day what is known by then."""
-    for as_of in days:
-        home.issue(home.bill(known_on(tables, as_of), as_of))
-
-
 @pytest.mark.slow
 @pytest.mark.rule("2.5", "5.5", "4.2", "trap 4")
 def test_months_billed_one_by_one_or_caught_up_have_the_same_lines(
@@ -193,11 +187,10 @@ def test_usage_costs_the_same_whether_it_comes_on_time_or_late(
 ) -> None:
     def law(batch: Sequence[Customer]) -> Broken:
         punctual = tables_of(with_punctual_usage(customer) for customer in batch)
-        home = new_home()
-        catch_up(home, tables_of(batch), SOME_DAYS)
-        return differences(
-            _totals(new_home(), punctual), _totals(home, tables_of(batch))
-        )
+        tables, home = tables_of(batch), new_home()
+        for as_of in SOME_DAYS:
+            home.issue(home.bill(used_by(tables, as_of), as_of))
+        return differences(_totals(new_home(), punctual), _totals(home, tables))
 
     traits = Traits(
         events=False, contracts=False, discounts=False, ends=False, late=True
@@ -211,11 +204,10 @@ def test_changes_cost_the_same_whether_they_are_learned_early_or_late(
     new_home: NewHome,
 ) -> None:
     def law(batch: Sequence[Customer]) -> Broken:
-        home = new_home()
-        catch_up(home, tables_of(batch), SOME_DAYS)
-        return differences(
-            _totals(new_home(), tables_of(batch)), _totals(home, tables_of(batch))
-        )
+        tables, home = tables_of(batch), new_home()
+        for as_of in SOME_DAYS:
+            home.issue(home.bill(known_on(tables, as_of), as_of))
+        return differences(_totals(new_home(), tables), _totals(home, tables))
 
     traits = Traits(events=False, contracts=False, discounts=False, minimums=False)
     holds(law, generate(traits, 100))
