@@ -55,8 +55,9 @@ def test_a_preview_shows_the_invoice_and_issues_nothing(
 
     assert not app.exception
     assert "Nothing has happened yet" in _words(app)
-    assert "INV-00003" in list(app.table[0].value["Value"])
-    assert "300.00 USD" in list(app.table[0].value["Value"])
+    (shown,) = [table.value for table in app.table if "Value" in table.value]
+    assert "INV-00003" in list(shown["Value"])
+    assert "300.00 USD" in list(shown["Value"])
     assert _numbers(tmp_path) == []
 
 
@@ -108,3 +109,24 @@ def test_an_empty_list_is_said_in_words(tmp_path: Path, open_app: Open) -> None:
 
     assert not app.exception
     assert "There are no invoices and no drafts in this version." in _words(app)
+
+
+@pytest.mark.rule("5.9")
+def test_a_chosen_invoice_says_why_each_line_is_what_it_is(
+    tmp_path: Path, publish_acme: PublishAcme, open_app: Open
+) -> None:
+    publish_acme(tmp_path)
+
+    app = _choose(open_app(tmp_path, page="invoices"))
+
+    steps = list(app.table[0].value["Step"])
+    assert not app.exception
+    assert (
+        "recurring seat for acme" in app.selectbox(key="invoices.why.line").options[0]
+    )
+    assert steps[:3] == [
+        "Price seat_list, the list price",
+        "Quantity: 3",
+        "3 x USD 100.00 = USD 300.00",
+    ]
+    assert list(app.table[0].value["So far"])[-1] == "300.00 USD"
