@@ -43,6 +43,11 @@ class Adapter(Protocol):
         """The source its rows carry, and the folder its files may lie in."""
         ...
 
+    @property
+    def is_usage(self) -> bool:
+        """Say whether usage is all that its files hold; such a file is read last."""
+        ...
+
     def recognises(self, path: Path) -> bool:
         """Say whether the file is of this format, by its name and first bytes."""
         ...

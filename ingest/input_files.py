@@ -43,19 +43,12 @@ def read_folder(folder: InputFolder) -> InputRows:
         if file.table and file.table.name == USAGE:
             read = partial(_of_table, file, file.table, sha256)
             usage.append(UsageInput(file.shown, FOLDER, sha256, read, file.path))
-            continue
-        for rows in _read(file, sha256):
-            if rows.table == USAGE:
-                usage.append(
-                    UsageInput(rows.file, rows.source, sha256, partial(_as_is, rows))
-                )
-            else:
-                tables.append(rows)
+        elif file.adapter and file.adapter.is_usage:
+            read = partial(_adapted_usage, file, file.adapter, sha256)
+            usage.append(UsageInput(file.shown, file.adapter.name, sha256, read))
+        else:
+            tables += _read(file, sha256)
     return InputRows(tuple(tables), tuple(usage))
-
-
-def _as_is(rows: FileRows) -> FileRows:
-    return rows
 
 
 def _read(file: InputFile, sha256: str) -> list[FileRows]:
@@ -76,6 +69,14 @@ def _adapted(file: InputFile, adapter: Adapter, sha256: str) -> list[FileRows]:
         _of_adapter(name, text, file=file, source=adapter.name, sha256=sha256)
         for name, text in by_table.items()
     ]
+
+
+def _adapted_usage(file: InputFile, adapter: Adapter, sha256: str) -> FileRows:
+    output = adapter.read(file.path)
+    rows = output.tables.get(USAGE, pl.LazyFrame({"_row": []}))
+    columns = tuple(name for name in rows.collect_schema().names() if name != "_row")
+    text = TextFrame(columns, rows, shapeless=output.quarantined)
+    return _of_adapter(USAGE, text, file=file, source=adapter.name, sha256=sha256)
 
 
 def _by_table(output: AdapterOutput) -> Mapping[str, TextFrame]:

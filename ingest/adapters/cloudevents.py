@@ -23,6 +23,7 @@ class CloudEvents:
     """`subject` is the company, `type` the meter, `data.quantity` the quantity."""
 
     name = "cloudevents"
+    is_usage = True
 
     def recognises(self, path: Path) -> bool:
         """Say whether the file's first event names its specversion."""

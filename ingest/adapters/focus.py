@@ -99,6 +99,7 @@ class Focus:
     """The sub-account is the company, category and currency are the meter."""
 
     name = "focus"
+    is_usage = True
 
     def recognises(self, path: Path) -> bool:
         """Say whether the header names the columns that FOCUS makes mandatory."""

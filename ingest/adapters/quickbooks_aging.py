@@ -27,6 +27,7 @@ class QuickBooksAging:
     """One line an open transaction, grouped by age; US dates, major units."""
 
     name = "quickbooks_aging"
+    is_usage = False
 
     def recognises(self, path: Path) -> bool:
         """Say whether the report's own title stands in the first lines."""

@@ -26,6 +26,7 @@ class RmmDevices:
     """One line a device; the date of the export stands in the file's name."""
 
     name = "rmm_devices"
+    is_usage = False
 
     def recognises(self, path: Path) -> bool:
         """Say whether the header names an organisation, a device and its type."""

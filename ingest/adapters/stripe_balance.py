@@ -18,6 +18,7 @@ class StripeBalance:
     """One line a balance transaction; amounts in major units, times in UTC."""
 
     name = "stripe_balance"
+    is_usage = False
 
     def recognises(self, path: Path) -> bool:
         """Say whether the header is that of an itemised balance report."""

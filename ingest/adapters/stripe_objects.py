@@ -21,6 +21,7 @@ class StripeObjects:
     """Charges, refunds, payouts, disputes: bare, in list pages or in events."""
 
     name = "stripe"
+    is_usage = False
 
     def recognises(self, path: Path) -> bool:
         """Say whether the file's first bytes name a Stripe object."""

@@ -30,6 +30,7 @@ class XeroAging:
     """One line an open invoice under its contact's name; buckets are months."""
 
     name = "xero_aging"
+    is_usage = False
 
     def recognises(self, path: Path) -> bool:
         """Say whether the report's own title stands in the first lines."""

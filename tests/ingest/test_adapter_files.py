@@ -12,6 +12,7 @@ class Ledger:
     """An adapter of `key value` lines, one contact each."""
 
     name = "ledger"
+    is_usage = False
 
     def recognises(self, path):
         return path.suffix == ".ledger"
@@ -30,6 +31,31 @@ class Ledger:
             {"_row": [1, 4], "contact_id": ["c", "d"], "company_id": ["acme", "x"]}
         )
         return AdapterOutput({"contacts": rows}, refused, 4)
+
+
+class Meter:
+    """An adapter of one event a file, that notes which files it was asked to read."""
+
+    name = "meter"
+    is_usage = True
+
+    def __init__(self) -> None:
+        self.read_files: list[str] = []
+
+    def recognises(self, path):
+        return path.suffix == ".meter"
+
+    def read(self, path):
+        self.read_files.append(path.name)
+        event = {
+            "_row": 1,
+            "event_id": path.stem,
+            "company_id": "acme",
+            "meter": "calls",
+            "occurred_at": "2026-03-01T12:00:00Z",
+            "quantity": path.read_text("utf-8"),
+        }
+        return AdapterOutput({"usage": pl.LazyFrame([event])})
 
 
 @pytest.fixture
@@ -89,3 +115,17 @@ def test_a_stripe_customer_is_the_company_that_names_it(home):
         ("acme", 1500)
     ]
     assert landing.quarantine("payments")[0][2:4] == ("company_id", "cus_2")
+
+
+def test_usage_of_an_adapter_is_read_once_and_only_when_its_turn_comes(home):
+    """What lies in the lake is not read again, and one file at a time is in memory."""
+    meter = Meter()
+    home.write("meter/a.meter", "1")
+    home.land(adapters=[meter])
+    home.write("meter/b.meter", "x")
+
+    landing = home.land(adapters=[meter])
+
+    assert meter.read_files == ["a.meter", "b.meter"]
+    assert landing.rows("select sum(quantity_sum) from raw.usage_daily") == [(1,)]
+    assert [row[1:4] for row in landing.quarantine("usage")] == [(1, "quantity", "x")]
