@@ -127,8 +127,8 @@ def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:
         return _Told(
             version,
             found.invoice_id,
-            f"Issued from run {run_id}, whose version is no longer kept; "
-            f"`tallyhouse replay {run_id}` derives it again.",
+            f"Issued from run {run_id}, whose published version was cleaned away; "
+            "what stands here is what was issued.",
         )
     return _Told(kept, draft_id, f"Issued from run {run_id}, which derived it.")
 

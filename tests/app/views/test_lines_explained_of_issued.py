@@ -77,11 +77,13 @@ def test_it_is_derived_by_the_run_it_was_issued_from(home: Path) -> None:
     assert one.steps[-1].so_far_minor == 30000
 
 
-def test_a_version_no_longer_kept_is_said_and_how_to_get_it_back(home: Path) -> None:
+def test_a_version_no_longer_kept_is_said_and_the_line_stands_as_issued(
+    home: Path,
+) -> None:
     shutil.rmtree(home / "published" / "r1")
 
     one = explained(home)
 
     assert one.run == "r2"
-    assert "tallyhouse replay r1" in (one.remark or "")
+    assert "run r1, whose published version was cleaned away" in (one.remark or "")
     assert one.steps[-1].so_far_minor == 30000
