@@ -35,6 +35,12 @@ where acted.acted_on <= entities.books_closed_through
 group by acted.document_key
 """
 
+# a version that was published before documents were remembered names none
+KNOWS_DOCUMENTS = """
+select 1 from duckdb_tables()
+where database_name = 'published' and table_name = 'int_applications_dated'
+"""
+
 
 def carry_closed_transactions(published: Path | None, candidate: Path) -> None:
     """Write into the candidate what stays booked where it is (semantics 7.2).
@@ -48,7 +54,8 @@ def carry_closed_transactions(published: Path | None, candidate: Path) -> None:
         attach(connection, published, "published", read_only=True)
         attach(connection, candidate, "candidate", read_only=False)
         connection.execute(CARRY)
-        connection.execute(CARRY_DOCUMENTS)
+        if connection.execute(KNOWS_DOCUMENTS).fetchall():
+            connection.execute(CARRY_DOCUMENTS)
 
 
 def attach(

@@ -198,3 +198,17 @@ def test_a_run_is_handed_what_stays_booked_within_closed_books(tmp_path: Path) -
         ("payment:late:1", "2026-01-15", "2026-02-01"),
     ]
     assert documents == [("application:a",), ("payment:p",), ("wallet:w",)]
+
+
+@pytest.mark.rule("7.2")
+def test_a_version_of_older_code_hands_on_its_transactions(tmp_path: Path) -> None:
+    published = Ledger(ALL).write(tmp_path / "published" / "a.duckdb")
+    candidate = Ledger((), CLOSED).write(tmp_path / "candidate" / "a.duckdb")
+    with duckdb.connect(str(published)) as con:
+        con.execute("drop schema intermediate cascade")
+
+    carry_closed_transactions(published, candidate)
+
+    with duckdb.connect(str(candidate), read_only=True) as con:
+        carried = "select count(*) from raw.closed_transactions"
+        assert con.execute(carried).fetchall() == [(2,)]
