@@ -32,7 +32,7 @@ lint: setup-dev ## style, types and arrows alone
 	@$(BIN)/pytest -q tests/house/test_style.py
 
 bench: setup-dev ## measure 10, 30 and 100 million events, or EVENTS=10; write docs/performance.md
-	@$(BIN)/python -m tests.bench $(if $(EVENTS),--events '$(EVENTS)') \
+	@$(BIN)/python -m tests.bench $(if $(filter undefined,$(origin EVENTS)),,--events '$(EVENTS)') \
 	    $(if $(HISTORY),--history $(HISTORY)) $(if $(PARTS),--parts '$(PARTS)')
 
 fmt: setup-dev ## format Python and SQL
