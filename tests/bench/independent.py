@@ -42,7 +42,7 @@ EXPECTED_SQL = """
             * (cast(substr(meter, 6) as integer) + 1.25)
         ) as bigint) as amount_minor,
     from billed
-    group by all
+    group by company_id, meter
 """
 GIVEN_SQL = """
     select

@@ -28,7 +28,7 @@ def measure_companies(
     return RecurringFigures(
         companies=companies,
         seconds=taken.seconds,
-        overhead=first_overhead(overheads).seconds,
+        overhead=first_overhead(overheads),
         peak_mb=taken.peak_mb,
         drafts=drafts,
     )

@@ -8,7 +8,7 @@ from tests.bench.books import Books
 from tests.bench.events import Stream, write_received
 from tests.bench.figures import SizeFigures
 from tests.bench.independent import compare
-from tests.bench.measured import Measured, measured, module
+from tests.bench.measured import measured, module
 from tests.bench.world import World, write_world
 
 COMPANIES = 10_000
@@ -16,6 +16,7 @@ FIRST = date(2026, 3, 1)
 LAST = date(2026, 3, 31)
 AS_OF = LAST + timedelta(days=2)
 DAYS = 31
+LATER_RUNS = 3
 
 
 def measure_month(millions: float, root: Path, overheads: Books) -> SizeFigures:
@@ -41,7 +42,7 @@ def measure_month(millions: float, root: Path, overheads: Books) -> SizeFigures:
         floor_seconds=statistics.median(seconds for seconds, _ in floors),
         floor_mb=statistics.median(peak for _, peak in floors),
         first_seconds=first.seconds,
-        first_overhead=first_overhead(overheads).seconds,
+        first_overhead=first_overhead(overheads),
         first_mb=first.peak_mb,
         steps=steps,
         day_seconds=day.seconds,
@@ -59,18 +60,16 @@ def floor(usage: Path) -> tuple[float, float]:
     return float(found.output), found.peak_mb
 
 
-def first_overhead(books: Books) -> Measured:
+def first_overhead(books: Books) -> float:
     """Return what a first run of one company in a new home takes."""
-    fresh = Books(books.root / "fresh")
-    write_world(World(1), fresh.data)
-    return fresh.bill(AS_OF)
+    write_world(World(1), books.data)
+    return books.bill(AS_OF).seconds
 
 
 def warm_overhead(books: Books) -> float:
-    """Return what a later run of one company takes: the median of three."""
+    """Return what a later run of a company or two takes: the median of three."""
     taken = []
-    warm = Books(books.root / "warm")
-    for companies in range(1, 5):
-        write_world(World(companies), warm.data)
-        taken.append(warm.bill(AS_OF).seconds)
-    return statistics.median(taken[1:])
+    for companies in range(2, 2 + LATER_RUNS):
+        write_world(World(companies), books.data)
+        taken.append(books.bill(AS_OF).seconds)
+    return statistics.median(taken)

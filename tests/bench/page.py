@@ -15,7 +15,8 @@ ASKED_MILLIONS = (10, 30, 100)
 INTRODUCTION = """# Performance
 
 Written by `make bench` itself; do not edit. Every figure is a ratio within one run of
-the bench, because seconds say more about a machine than about a program.
+the bench, because seconds say more about a machine, and about who else uses it at the
+time, than about a program.
 
 The world: 10,000 companies with ten meters each, one month of events as Parquet, one
 file for each day of receipt, from a fixed seed; 1 % of the events are sent twice (a
@@ -41,9 +42,10 @@ def _lines(figures: Figures) -> Iterator[str]:
     machine = ", ".join(f"{name} {value}" for name, value in figures.machine.items())
     yield f"Measured on: {machine}.\n"
     sizes = sorted(figures.sizes.values(), key=lambda size: size.millions)
-    yield "## One month of events\n"
-    yield from _size_table(sizes)
-    yield ""
+    if sizes:
+        yield "## One month of events\n"
+        yield from _size_table(sizes)
+        yield ""
     if figures.clickhouse:
         yield f"ClickHouse: {figures.clickhouse}\n"
     yield "## Targets\n"
