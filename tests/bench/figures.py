@@ -89,6 +89,7 @@ def this_machine() -> dict[str, str]:
     return {
         "cores": f"{psutil.cpu_count()}",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
+        "busy": f"{psutil.getloadavg()[1]:.1f} processes wanting a core, at the end",
         "system": f"{platform.system()} {platform.machine()}",
         "Python": platform.python_version(),
         **{name: version(name) for name in LIBRARIES},
