@@ -5,7 +5,7 @@ with
         select
             segment_id, sum(quantity_sum) as quantity, sum(event_count) as event_count,
         from {{ ref("int_usage_placed") }}
-        where placement = 'rated'
+        where placement in ('rated', 'period_open')
         group by segment_id
     ),
     measured as (

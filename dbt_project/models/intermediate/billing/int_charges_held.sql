@@ -7,7 +7,11 @@ with
     companies as (select * from {{ ref("int_companies_billed") }}),
     claimed as (select * from {{ ref("int_charges_claimed") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
-    dated as (select * from {{ ref("int_lines_dated") }} where item_id is not null),
+    dated as (
+        select *
+        from {{ ref("int_lines_dated") }}
+        where item_id is not null and not is_upcoming
+    ),
     -- a change that cannot be priced waits where what it replaces is credited
     credited as (
         select item_id, line_start, min(invoice_date) as credited_on,

@@ -1,7 +1,7 @@
 with
     intervals as (select * from {{ ref("int_commitment_intervals") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
-    lines as (select * from {{ ref("int_lines_credited") }}),
+    lines as (select * from {{ ref("int_lines_credited") }} where not is_upcoming),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
     charged as (
         select
@@ -63,6 +63,7 @@ select
     intervals.due_minor - coalesce(summed.charged_minor, 0) as amount_minor,
     cast(0 as bigint) as discount_minor,
     intervals.ends as invoice_date,
+    false as is_upcoming,
     intervals.committed_minor,
     intervals.due_minor,
     coalesce(summed.charged_minor, 0) as charged_minor,

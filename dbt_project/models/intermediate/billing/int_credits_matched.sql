@@ -108,6 +108,7 @@ select
     credits.claim_key,
     credits.item_id,
     credits.kind,
+    credits.is_upcoming,
     credits.line_start,
     credits.line_end,
     credits.rounding,

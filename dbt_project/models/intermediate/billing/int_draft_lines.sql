@@ -33,3 +33,4 @@ select
     recognition,
     revenue_account,
 from {{ ref("int_lines_taxed") }}
+where not is_upcoming

@@ -1,5 +1,5 @@
 with
-    lines as (select * from {{ ref("int_lines_tax_rated") }}),
+    lines as (select * from {{ ref("int_lines_tax_rated") }} where not is_upcoming),
     charges as (select * from {{ ref("int_charges_rated") }}),
     products as (select * from {{ ref("stg_products") }}),
     -- lines of one price and day share a margin; the price is what is compared

@@ -23,7 +23,7 @@ with
             coalesce(
                 sum(amount_minor + discount_minor) over (
                     partition by item_id, line_end, kind
-                    order by line_start, claim_key
+                    order by is_upcoming, line_start, claim_key
                     rows between unbounded preceding and 1 preceding
                 ),
                 0

@@ -60,14 +60,25 @@ with
         cross join run
         where lines.item_id is not null
     ),
-    due as (
-        select from_items.*
+    -- what is due, and what each payer's next invoice after as_of is to hold
+    placed as (
+        select
+            from_items.*,
+            from_items.invoice_date > run.as_of as is_upcoming,
+            min(from_items.invoice_date) filter (
+                from_items.invoice_date > run.as_of
+            ) over (
+                partition by
+                    from_items.entity_id, from_items.payer_id, from_items.currency
+            ) as upcoming_date,
         from from_items
         cross join run
-        where from_items.invoice_date <= run.as_of
     ),
     dates as (
-        select entity_id, payer_id, currency, invoice_date, from due group by all
+        select entity_id, payer_id, currency, invoice_date,
+        from placed
+        where not is_upcoming
+        group by all
     ),
     from_events as (
         select
@@ -86,6 +97,7 @@ with
     events_dated as (
         select
             from_events.* exclude (otherwise_on),
+            false as is_upcoming,
             coalesce(min(dates.invoice_date), any_value(otherwise_on)) as invoice_date,
         from from_events
         left join
@@ -96,8 +108,9 @@ with
             and from_events.line_start <= dates.invoice_date
         group by all
     )
-select *
-from due
+select * exclude (upcoming_date),
+from placed
+where not is_upcoming or invoice_date = upcoming_date
 union all by name
 select *
 from events_dated

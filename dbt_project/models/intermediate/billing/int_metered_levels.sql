@@ -49,7 +49,7 @@ with
             and periods.meter = closings.meter
             and closings.local_date < periods.rated_from
             and closings.received_on <= periods.received_until
-        where periods.rated_from < periods.service_end
+        where periods.rated_from < periods.rated_to
         group by periods.segment_id, periods.rated_from_at
     ),
     counts_carried as (
@@ -69,7 +69,7 @@ with
             and counts.observed_at < periods.rated_from_at
         where
             periods.meter is null
-            and periods.rated_from < periods.service_end
+            and periods.rated_from < periods.rated_to
             and {{ local_date("counts.received_at", "periods.time_zone") }}
             <= periods.received_until
         group by periods.segment_id, periods.rated_from_at

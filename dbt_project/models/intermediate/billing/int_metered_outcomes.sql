@@ -1,5 +1,9 @@
 with
-    periods as (select * from {{ ref("int_metered_periods") }} where meter is not null),
+    periods as (
+        select *
+        from {{ ref("int_metered_periods") }}
+        where meter is not null and not is_open
+    ),
     segments as (select * from {{ ref("int_item_segments") }}),
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'usage'),
     held as (select * from {{ ref("int_charges_held") }} where subject = 'item'),

@@ -10,7 +10,7 @@ with
             sum(quantity_sum) as quantity_sum,
             sum(event_count) as event_count,
         from placed
-        where placement = 'rated'
+        where placement in ('rated', 'period_open')
         group by segment_id
     ),
     keyed as (

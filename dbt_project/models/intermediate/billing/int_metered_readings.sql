@@ -38,7 +38,7 @@ inner join
     on periods.company_id = readings.company_id
     and periods.meter = readings.meter
     and periods.rated_from <= readings.local_date
-    and readings.local_date < periods.service_end
+    and readings.local_date < periods.rated_to
     and readings.received_on <= periods.received_until
 group by all
 union all by name
