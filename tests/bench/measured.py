@@ -64,9 +64,15 @@ class _Watch(threading.Thread):
         self.peak = 0
 
     def run(self) -> None:
-        while self.root.is_running() and self.root.status() != psutil.STATUS_ZOMBIE:
+        while self._lives():
             self.peak = max(self.peak, self._held())
             time.sleep(LOOK_EVERY_SECONDS)
+
+    def _lives(self) -> bool:
+        try:
+            return self.root.status() != psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return False
 
     def _held(self) -> int:
         held = 0
