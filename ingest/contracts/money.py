@@ -160,5 +160,6 @@ ACCOUNTS = TableContract(
         ),
         text("parent"),
         text("role"),
+        text("entity_id", references="entities.entity_id"),
     ),
 )

@@ -1,1 +1,2 @@
-select account, name, kind, parent, role, from {{ source("raw", "accounts") }}
+select account, name, kind, parent, role, entity_id,
+from {{ source("raw", "accounts") }}

@@ -1,7 +1,7 @@
 with
     invoices as (select * from {{ ref("int_invoices_united") }}),
     lines as (select * from {{ ref("int_invoice_lines_united") }}),
-    products as (select * from {{ ref("stg_products") }}),
+    products as (select * from {{ ref("int_products_accounted") }}),
     priced as (
         select
             lines.invoice_id,

@@ -34,11 +34,19 @@ with
             postings.entity_id,
             postings.company_id,
             postings.currency,
-            coalesce(postings.account, accounts.account) as account,
+            coalesce(postings.account, own.account, accounts.account) as account,
             postings.account_role,
             sum(postings.amount_minor) as amount_minor,
         from postings
-        left join accounts on postings.account_role = accounts.role
+        left join
+            accounts
+            on postings.account_role = accounts.role
+            and accounts.entity_id is null
+        -- missing: a seller without an account of its own for the role
+        left join
+            accounts as own
+            on postings.account_role = own.role
+            and postings.entity_id = own.entity_id
         group by all
         having sum(postings.amount_minor) <> 0
     )
