@@ -166,9 +166,9 @@ def count(
     return Column(name, ColumnType.COUNT, required, default, minimum=minimum)
 
 
-def boolean(name: str) -> Column:
-    """True or false, false where empty."""
-    return Column(name, ColumnType.BOOLEAN, default="false")
+def boolean(name: str, *, default: str | None = "false") -> Column:
+    """True or false, false where empty unless another default is given."""
+    return Column(name, ColumnType.BOOLEAN, default=default)
 
 
 def addition(column: Column) -> Column:

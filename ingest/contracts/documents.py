@@ -1,16 +1,20 @@
 """Contracts of invoices and what changes them."""
 
+import polars as pl
+
 from ingest.contracts.columns import (
     addition,
+    boolean,
     count,
     currency,
     day,
     minor,
+    percent,
     quantity,
     text,
     unit_amount,
 )
-from ingest.contracts.table import TableContract, TableKind
+from ingest.contracts.table import Rule, TableContract, TableKind
 
 INVOICE = "issued_invoices.invoice_no"
 LINE_KINDS = (
@@ -23,6 +27,7 @@ LINE_KINDS = (
     "prior_period_adjustment",
     "minimum_true_up",
 )
+TAX_REASONS = ("rated", "exempt", "reverse_charge", "no_rate")
 
 ISSUED_INVOICES = TableContract(
     name="issued_invoices",
@@ -78,8 +83,29 @@ ISSUED_INVOICE_LINES = TableContract(
         addition(text("price_rule")),
         addition(text("recognition")),
         addition(text("description")),
+        addition(text("tax_rate_id")),
+        addition(percent("tax_percent")),
+        addition(text("tax_reason", choices=TAX_REASONS)),
+        addition(boolean("is_tax_inclusive", default=None)),
     ),
     ranges=(("period_start", "period_end"),),
+    rules=(
+        Rule(
+            column="tax_reason",
+            is_broken=pl.col("tax_reason").is_null()
+            & (
+                pl.col("tax_percent").is_not_null()
+                | pl.col("tax_rate_id").is_not_null()
+            ),
+            expected="a line that names its tax rate or percent says its tax_reason",
+        ),
+        Rule(
+            column="tax_percent",
+            is_broken=(pl.col("tax_reason") == "rated")
+            & pl.col("tax_percent").is_null(),
+            expected="a line whose tax_reason is `rated` says its tax_percent",
+        ),
+    ),
 )
 
 CREDIT_NOTES = TableContract(
