@@ -48,7 +48,10 @@ with
             months
             on terms.valid_from <= months.state_on
             and (terms.valid_to is null or months.state_on < terms.valid_to)
-        where lives.trial_ends_on is null or lives.trial_ends_on <= months.state_on
+        where
+            (lives.trial_ends_on is null or lives.trial_ends_on <= months.state_on)
+            -- a quantity of 0 takes the item out, its minimum too
+            and (lives.is_metered or terms.quantity <> 0)
     ),
     counted as (
         select

@@ -1,18 +1,27 @@
 with
     charges as (select * from {{ ref("int_mrr_charges") }}),
     discounts as (select * from {{ ref("int_mrr_discounts") }}),
-    companies as (select * from {{ ref("int_companies_zoned") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    products as (select * from {{ ref("stg_products") }}),
     rated as (
         select
             charges.charge_id,
             charges.month,
+            charges.state_on,
+            charges.item_id,
+            charges.subscription_id,
             charges.company_id,
             charges.product_id,
             charges.currency,
-            companies.rounding,
-            charges.subscription_id,
             charges.minimum_minor,
             charges.cap_minor,
+            companies.rounding,
+            companies.entity_id,
+            companies.country,
+            companies.region,
+            companies.tax_exempt or companies.reverse_charge as is_untaxed,
+            products.tax_code,
+            charges.state_on as taxed_on,
             -- nothing of anything is nothing, also where the price needs single events
             {{
                 reduced_fraction(
@@ -41,6 +50,7 @@ with
             end as monthly,
         from charges
         inner join companies on charges.company_id = companies.company_id
+        inner join products on charges.product_id = products.product_id
         -- missing: an item nobody discounts
         left join discounts on charges.charge_id = discounts.charge_id
     ),
@@ -65,85 +75,30 @@ with
     normalised as (
         select *, try({{ fraction_times("kept", "monthly") }}) as share, from bounded
     ),
-    exactly as (
-        select *, try({{ fraction_times("charged", "share") }}) as exact,
-        from normalised
-    ),
-    monthly as (
-        select
-            *,
-            try(
-                cast({{ round_quotient("exact.n", "exact.d", "rounding") }} as bigint)
-            ) as part_minor,
-        from exactly
-    ),
-    common as (
-        select
-            month,
-            company_id,
-            product_id,
-            currency,
-            rounding,
-            -- what has no price, or leaves the limits, is counted and never a zero
-            -- (1.6)
-            count(*) filter (part_minor is null) as unrated_count,
-            list(exact) filter (part_minor is not null) as exact_parts,
-            list(
-                struct_pack(
-                    subscription_id := subscription_id,
-                    monthly := monthly,
-                    part_minor := part_minor
-                )
-            ) filter (part_minor is not null) as parts,
-        from monthly
-        group by all
-    ),
-    summed as (
-        select
-            *,
-            try(
-                list_reduce(
-                    list_transform(exact_parts, lambda part:part.d),
-                    lambda kept,
-                    next_one:lcm(kept, next_one)
-                )
-            ) as denominator,
-        from common
-    ),
-    added as (
-        select
-            *,
-            try(
-                list_sum(
-                    list_transform(
-                        exact_parts, lambda part:part.n * divide(denominator, part.d)
-                    )
-                )
-            ) as numerator,
-        from summed
-    ),
-    rounded as (
-        select
-            *,
-            try(
-                cast(
-                    {{ round_quotient("numerator", "denominator", "rounding") }}
-                    as bigint
-                )
-            ) as mrr_minor,
-        from added
-    )
+    rates as ({{ best_tax_rates("normalised") }})
 select
-    month,
-    company_id,
-    product_id,
-    currency,
-    -- where the fractions of many items leave all bounds, their rounded parts are added
-    cast(
-        coalesce(
-            mrr_minor, list_sum(list_transform(parts, lambda part:part.part_minor)), 0
-        ) as bigint
-    ) as mrr_minor,
-    cast(unrated_count as bigint) as unrated_count,
-    parts,
-from rounded
+    normalised.charge_id,
+    normalised.month,
+    normalised.state_on,
+    normalised.item_id,
+    normalised.subscription_id,
+    normalised.company_id,
+    normalised.product_id,
+    normalised.currency,
+    normalised.rounding,
+    normalised.monthly,
+    try({{ fraction_times("normalised.charged", "normalised.share") }}) as exact,
+    -- a price that includes its tax is revenue without it (semantics 5.7)
+    case
+        when rates.is_tax_inclusive and not normalised.is_untaxed
+        then
+            {{
+                reduced_fraction(
+                    "100000000", "100000000 + " ~ scaled("rates.tax_percent", 6)
+                )
+            }}
+        else {'n':1::hugeint, 'd':1::hugeint}
+    end as untaxed_share,
+from normalised
+-- missing: nobody taxes the item there
+left join rates on {{ at_tax_place("normalised", "rates") }}
