@@ -1,29 +1,8 @@
 with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     entities as (select * from {{ ref("stg_entities") }}),
-    payouts as (
-        select
-            given.* replace (coalesce(given.currency, entities.currency) as currency),
-        from {{ ref("stg_payouts") }} as given
-        inner join entities on given.entity_id = entities.entity_id
-    ),
-    disputes as (
-        select
-            disputes.* exclude (opened_on, closed_on),
-            payments.entity_id,
-            payments.account_company_id as company_id,
-            payments.currency,
-            -- nothing is disputed before it was paid, nor closed before it was opened
-            greatest(disputes.opened_on, payments.dated_on) as opened_on,
-            greatest(
-                coalesce(disputes.closed_on, disputes.opened_on), payments.dated_on
-            ) as closed_on,
-        from {{ ref("stg_disputes") }} as disputes
-        inner join
-            {{ ref("int_payments_dated") }} as payments
-            on disputes.payment_id = payments.payment_id
-        where payments.is_effective
-    ),
+    payouts as (select * from {{ ref("int_payouts_dated") }}),
+    disputes as (select * from {{ ref("int_disputes_dated") }}),
     reimbursements as (
         select
             given.* replace (coalesce(given.currency, entities.currency) as currency),

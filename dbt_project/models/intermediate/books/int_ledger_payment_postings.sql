@@ -93,7 +93,8 @@ with
             'payment_fee',
             payment_id,
             payment_id,
-            unnest(['fees', money_role]),
+            -- the processor's fee, also where a wallet paid
+            unnest(['fees', if(method = 'wallet', 'clearing', money_role)]),
             unnest([fee_minor, - fee_minor]),
             null
         from payments

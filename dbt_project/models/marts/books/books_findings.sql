@@ -121,10 +121,13 @@ with
             given.amount_minor as stated_minor,
             given.currency,
             0 as booked_minor,
-            'it names no seller whose books it belongs to' as loss,
+            'neither it nor the payments it pays out name one seller' as loss,
         from {{ ref("stg_payouts") }} as given
         cross join as_of
-        where given.paid_on <= as_of.as_of and given.entity_id is null
+        where
+            given.paid_on <= as_of.as_of
+            and given.payout_id
+            not in (select payout_id from {{ ref("int_payouts_dated") }})
     ),
     closed as (
         select
