@@ -15,6 +15,8 @@ class DraftLine:
         company_id: whose line it is; a child's on its parent's invoice (semantics 5.8).
         claim_key: names what the line charges; claimed uniquely when it is issued.
         description: what a person reads on the invoice; the product's name, usually.
+        tax_reason: why the line is taxed or not (semantics 5.7); with the rate and its
+            percent, and whether the price contained the tax, it is a fact once issued.
     """
 
     line_no: int
@@ -38,6 +40,10 @@ class DraftLine:
     source: str | None = None
     source_id: str | None = None
     description: str | None = None
+    tax_rate_id: str | None = None
+    tax_percent: Decimal | None = None
+    tax_reason: str | None = None
+    is_tax_inclusive: bool | None = None
 
     @property
     def net_minor(self) -> int:

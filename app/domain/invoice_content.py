@@ -9,8 +9,9 @@ from typing import Any
 
 from app.domain.invoice import Draft, DraftLine
 
-HASH_VERSION = 1
-_MARK = b"tallyhouse invoice content v1\n"
+HASH_VERSION = 2
+_JOINED = {2: ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive")}
+"""The fields of a line that each version of the content added to the one before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +57,22 @@ def plain_decimal(value: Decimal) -> str:
     return "0" if text in {"-0", ""} else text
 
 
-def canonical_content(header: InvoiceHeader, lines: tuple[DraftLine, ...]) -> bytes:
-    """Serialise header and all lines to bytes that equal content always shares."""
+def canonical_content(
+    header: InvoiceHeader,
+    lines: tuple[DraftLine, ...],
+    *,
+    version: int = HASH_VERSION,
+) -> bytes:
+    """Serialise header and all lines to bytes that equal content always shares.
+
+    A version does not know the fields that joined after it; one that is filled all
+    the same is content that was not there, and shows.
+    """
     ordered = sorted(lines, key=lambda line: line.line_no)
-    content = {"header": asdict(header), "lines": [asdict(line) for line in ordered]}
+    content = {
+        "header": asdict(header),
+        "lines": [_known_to(version, asdict(line)) for line in ordered],
+    }
     text = json.dumps(
         content,
         sort_keys=True,
@@ -67,12 +80,25 @@ def canonical_content(header: InvoiceHeader, lines: tuple[DraftLine, ...]) -> by
         ensure_ascii=False,
         default=_plain,
     )
-    return _MARK + text.encode()
+    return f"tallyhouse invoice content v{version}\n{text}".encode()
 
 
-def content_hash(header: InvoiceHeader, lines: tuple[DraftLine, ...]) -> str:
+def content_hash(
+    header: InvoiceHeader,
+    lines: tuple[DraftLine, ...],
+    *,
+    version: int = HASH_VERSION,
+) -> str:
     """Give the SHA-256 over the canonical content, in hex."""
-    return hashlib.sha256(canonical_content(header, lines)).hexdigest()
+    content = canonical_content(header, lines, version=version)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _known_to(version: int, line: dict[str, Any]) -> dict[str, Any]:
+    later = {
+        name for since, names in _JOINED.items() if since > version for name in names
+    }
+    return {k: v for k, v in line.items() if k not in later or v is not None}
 
 
 def _plain(value: Any) -> str:

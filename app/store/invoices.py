@@ -36,11 +36,13 @@ class FrozenInvoice:
     header: InvoiceHeader
     lines: tuple[DraftLine, ...]
     content_hash: str
+    hash_version: int = HASH_VERSION
 
     @property
     def is_untouched(self) -> bool:
-        """Tell whether the stored content still has the stored hash."""
-        return content_hash(self.header, self.lines) == self.content_hash
+        """Tell whether the stored content still has the hash of its day's version."""
+        digest = content_hash(self.header, self.lines, version=self.hash_version)
+        return digest == self.content_hash
 
 
 def freeze(
@@ -94,6 +96,7 @@ def read_frozen(
         header=InvoiceHeader(**_part(row, InvoiceHeader)),
         lines=tuple(DraftLine(**_part(line, DraftLine)) for line in line_rows),
         content_hash=row["content_hash"],
+        hash_version=row["hash_version"],
     )
 
 

@@ -28,6 +28,10 @@ def line(line_no: int = 1, **changes) -> DraftLine:
         "period_start": date(2026, 3, 1),
         "period_end": date(2026, 4, 1),
         "description": "Monitoring",
+        "tax_rate_id": "vat",
+        "tax_percent": Decimal("8.000000"),
+        "tax_reason": "rated",
+        "is_tax_inclusive": False,
     }
     return DraftLine(**values | changes)
 

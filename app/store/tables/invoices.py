@@ -6,6 +6,7 @@ by reflection.
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Date,
     ForeignKeyConstraint,
@@ -76,6 +77,10 @@ issued_invoice_lines = Table(
     Column("recognition", String),
     Column("source", String),
     Column("description", String),
+    Column("tax_rate_id", String),
+    Column("tax_percent", ExactDecimal),
+    Column("tax_reason", String),
+    Column("is_tax_inclusive", Boolean),
     PrimaryKeyConstraint("entity_id", "invoice_no", "line_no"),
     ForeignKeyConstraint(
         ["entity_id", "invoice_no"],
