@@ -1,8 +1,7 @@
 with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
-    invoices as (
-        select * from {{ ref("int_invoices_receivable") }} where total_minor <> 0
-    ),
+    -- one of no amount may still defer what it takes from an earlier month
+    invoices as (select * from {{ ref("int_invoices_receivable") }}),
     taxes as (
         select invoice_id, sum(tax_minor) as tax_minor,
         from {{ ref("int_invoice_lines_united") }}

@@ -27,6 +27,12 @@ select
     substr(replayed.source_key, strpos(replayed.source_key, ':') + 1) as source_id,
     nullif(replayed.invoice_id, '') as invoice_id,
     invoices.entity_id as invoice_entity_id,
+    -- the seller in whose books it is: the document's, for a status the invoice's
+    if(
+        replayed.row_kind = 'settle',
+        invoices.entity_id,
+        coalesce(events.entity_id, invoices.entity_id)
+    ) as books_entity_id,
     invoices.closing_status,
     cast(sum(replayed.amount_minor) as bigint) as amount_minor,
 from replayed
