@@ -15,6 +15,10 @@ PROVENANCE = {
 
 BOOKKEEPING: dict[str, str] = {
     "run_parameters": "as_of DATE",
+    "aging_snapshots": """
+        snapshot_date DATE, company_id VARCHAR, entity_id VARCHAR, item_id VARCHAR,
+        invoice_no VARCHAR, bucket VARCHAR, amount_minor BIGINT, currency VARCHAR
+    """,
     "closed_documents": "document_key VARCHAR, acted_on DATE",
     "closed_transactions": """
         transaction_id VARCHAR, entity_id VARCHAR, document_date DATE, booked_on DATE

@@ -1,54 +1,50 @@
 with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
-    entities as (select * from {{ ref("stg_entities") }}),
-    invoices as (select * from {{ ref("int_invoices_receivable") }}),
-    balances as (select * from {{ ref("int_invoice_balances") }}),
-    credits as (select * from {{ ref("int_unapplied_credits") }}),
-    companies as (select * from {{ ref("int_companies_zoned") }}),
+    reporting as (select * from {{ ref("int_reporting_currency") }}),
+    rates as (select * from {{ ref("int_fx_rates_latest") }}),
     aged as (
-        select
-            invoices.*,
-            balances.balance_minor,
-            if(
-                entities.aging_basis = 'invoice_date',
-                invoices.invoice_date,
-                invoices.due_date
-            ) as aged_from,
-        from invoices
-        inner join balances on invoices.invoice_id = balances.invoice_id
-        inner join entities on invoices.entity_id = entities.entity_id
-        where balances.balance_minor <> 0
+        select aged.*
+        from {{ ref("int_receivables_aged") }} as aged
+        inner join as_of on aged.aged_on = as_of.as_of
     )
 select
-    as_of.as_of,
+    aged.aged_on as as_of,
     aged.company_id,
     aged.entity_id,
-    aged.invoice_id,
+    aged.item_id as invoice_id,
     aged.invoice_no,
     aged.invoice_date,
     aged.due_date,
     aged.aged_from,
-    cast(as_of.as_of - aged.aged_from as integer) as age_days,
-    {{ aging_bucket("as_of.as_of - aged.aged_from") }} as bucket,
-    aged.balance_minor as amount_minor,
+    aged.age_days,
+    aged.bucket,
+    aged.amount_minor,
     aged.currency,
+    -- the original, the rate and what it comes to stand side by side (semantics 1.5)
+    reporting.reporting_currency,
+    rates.rate as fx_rate,
+    rates.is_inverse as is_fx_rate_inverse,
+    cast(
+        if(
+            aged.currency = reporting.reporting_currency,
+            aged.amount_minor,
+            {{
+                convert_minor(
+                    "aged.amount_minor",
+                    "rates.rate",
+                    "rates.is_inverse",
+                    "rates.from_exponent",
+                    "rates.to_exponent",
+                )
+            }}
+        ) as bigint
+    ) as reporting_minor,
 from aged
-cross join as_of
-union all
--- unapplied credit is current, whenever it was booked (semantics 8.1a)
-select
-    as_of.as_of,
-    credits.company_id,
-    companies.entity_id,
-    credits.source_key,
-    null,
-    credits.booked_on,
-    null,
-    credits.booked_on,
-    cast(as_of.as_of - credits.booked_on as integer),
-    'current',
-    - credits.amount_minor,
-    credits.currency,
-from credits
-inner join companies on credits.company_id = companies.company_id
-cross join as_of
+cross join reporting
+-- missing: the reporting currency itself, and a currency without a rate by then
+left join
+    rates
+    on aged.currency = rates.from_currency
+    and reporting.reporting_currency = rates.to_currency
+    and aged.aged_on >= rates.rate_on
+    and aged.aged_on < rates.valid_to

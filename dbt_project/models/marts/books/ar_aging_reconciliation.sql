@@ -1,10 +1,8 @@
 with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     currencies as (select * from {{ ref("currencies") }}),
-    entities as (select * from {{ ref("stg_entities") }}),
     companies as (select * from {{ ref("int_companies_zoned") }}),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
-    movements as (select * from {{ ref("int_receivable_movements") }}),
     imported as (
         select stg.*
         from {{ ref("stg_ar_aging") }} as stg
@@ -55,43 +53,16 @@ with
     -- what was open here on the day of the snapshot, replayed from the documents
     open_then as (
         select
-            snapshots.snapshot_date,
-            invoices.invoice_id,
-            any_value(invoices.invoice_no) as invoice_no,
-            any_value(invoices.company_id) as company_id,
-            any_value(invoices.currency) as currency,
-            any_value(
-                snapshots.snapshot_date - if(
-                    entities.aging_basis = 'invoice_date',
-                    invoices.invoice_date,
-                    invoices.due_date
-                )
-            ) as age_days,
-            cast(
-                any_value(invoices.total_minor)
-                - coalesce(sum(movements.amount_minor), 0) as bigint
-            ) as here_minor,
-        from snapshots
-        inner join
-            invoices
-            on snapshots.snapshot_date >= invoices.invoice_date
-            and invoices.total_minor > 0
-            and not coalesce(
-                invoices.closing_status = 'void'
-                and invoices.closing_on <= snapshots.snapshot_date,
-                false
-            )
-        inner join entities on invoices.entity_id = entities.entity_id
-        -- missing: an invoice nothing had touched by then
-        left join
-            movements
-            on invoices.invoice_id = movements.invoice_id
-            and movements.movement in ('apply', 'take_back', 'settle')
-            and movements.occurred_on <= snapshots.snapshot_date
-        group by snapshots.snapshot_date, invoices.invoice_id
-        having
-            any_value(invoices.total_minor) - coalesce(sum(movements.amount_minor), 0)
-            <> 0
+            aged.aged_on as snapshot_date,
+            aged.item_id as invoice_id,
+            aged.invoice_no,
+            aged.company_id,
+            aged.currency,
+            aged.age_days,
+            aged.amount_minor as here_minor,
+        from {{ ref("int_receivables_aged") }} as aged
+        inner join snapshots on aged.aged_on = snapshots.snapshot_date
+        where aged.invoice_no is not null
     ),
     compared as (
         select

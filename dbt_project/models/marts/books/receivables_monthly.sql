@@ -112,38 +112,15 @@ with
             )
     ),
     -- of what is open at a month's end, the part that is not due before it
-    open_current as (
-        select
-            invoices.entity_id,
-            invoices.currency,
-            moved.month,
-            invoices.invoice_id,
-            any_value(invoices.total_minor)
-            - coalesce(sum(applications.amount_minor), 0) as open_minor,
-        from invoices
-        inner join
-            moved
-            on invoices.entity_id = moved.entity_id
-            and invoices.currency = moved.currency
-            and invoices.invoice_date <= moved.month_end
-            and moved.month_end <= invoices.due_date
-        left join
-            applications
-            on invoices.invoice_id = applications.invoice_id
-            and applications.applied_on <= moved.month_end
-        where
-            invoices.total_minor > 0
-            and not coalesce(
-                invoices.closing_status = 'void'
-                and invoices.closing_on <= moved.month_end,
-                false
-            )
-        group by all
-    ),
     not_due as (
-        select entity_id, currency, month, sum(open_minor) as not_due_minor,
-        from open_current
-        group by entity_id, currency, month
+        select
+            entity_id,
+            currency,
+            aged_on as month_end,
+            sum(amount_minor) as not_due_minor,
+        from {{ ref("int_receivables_aged") }}
+        where invoice_no is not null and aged_on <= due_date
+        group by entity_id, currency, aged_on
     ),
     late as (
         select
@@ -192,7 +169,7 @@ left join
     not_due
     on rolled.entity_id = not_due.entity_id
     and rolled.currency = not_due.currency
-    and rolled.month = not_due.month
+    and rolled.month_end = not_due.month_end
 left join
     late
     on rolled.entity_id = late.entity_id
