@@ -82,7 +82,10 @@ def _size_table(sizes: list[SizeFigures]) -> Iterator[str]:
         "million events": [f"{size.millions:g}" for size in sizes],
         "floor, seconds": [f"{size.floor_seconds:.2f}" for size in sizes],
         "full run, net: times the floor": [
-            f"{first_net(size) / size.floor_seconds:.1f}" for size in sizes
+            f"{first_net(size) / size.floor_seconds:.1f}"
+            if is_told(size)
+            else "drowned in noise"
+            for size in sizes
         ],
         "of which landing": [
             f"{size.steps['landing'] / size.floor_seconds:.1f}" for size in sizes
@@ -90,7 +93,10 @@ def _size_table(sizes: list[SizeFigures]) -> Iterator[str]:
         "peak memory of the floor, MB": [f"{size.floor_mb:.0f}" for size in sizes],
         "peak memory of the full run, MB": [f"{size.first_mb:.0f}" for size in sizes],
         "one more day, net: part of the full run": [
-            f"1/{first_net(size) / day_net(size):.1f}" for size in sizes
+            f"1/{first_net(size) / day_net(size):.1f}"
+            if is_told(size)
+            else "drowned in noise"
+            for size in sizes
         ],
         "nothing new: part of a run's fixed overhead": [
             f"{size.unchanged_seconds / size.overhead:.2f}" for size in sizes
@@ -108,21 +114,18 @@ def _size_table(sizes: list[SizeFigures]) -> Iterator[str]:
 def _size_targets(size: SizeFigures) -> Iterator[str]:
     at = f"{size.millions:g} M"
     times = first_net(size) / size.floor_seconds
-    yield _row(
-        f"{at} for the first time in at most 6 times the floor (aim 3)",
-        f"{times:.1f} times",
-        is_met=times <= 6,
-    )
+    if not is_told(size):
+        yield (
+            f"| {at} for the first time in at most 6 times the floor, one more day in "
+            "a fifteenth | a small firm's run, measured minutes later on the busy "
+            "machine, took longer than the whole | **undecided** |"
+        )
+    if is_told(size):
+        yield from _time_targets(size, times)
     yield _row(
         f"{at} in at most 3 GB (aim 2)",
         f"{size.first_mb / 1000:.1f} GB",
         is_met=size.first_mb <= 3000,
-    )
-    part = first_net(size) / day_net(size)
-    yield _row(
-        "one more day in at most a fifteenth of that",
-        f"1/{part:.1f}",
-        is_met=part >= 15,
     )
     yield _row(
         "nothing new in no more than the fixed overhead of a run",
@@ -133,6 +136,21 @@ def _size_targets(size: SizeFigures) -> Iterator[str]:
         "the same lines as the independent query",
         f"{size.lines_differing} of {size.lines:,} differ",
         is_met=size.lines_differing == 0,
+    )
+
+
+def _time_targets(size: SizeFigures, times: float) -> Iterator[str]:
+    at = f"{size.millions:g} M"
+    yield _row(
+        f"{at} for the first time in at most 6 times the floor (aim 3)",
+        f"{times:.1f} times",
+        is_met=times <= 6,
+    )
+    part = first_net(size) / day_net(size)
+    yield _row(
+        "one more day in at most a fifteenth of that",
+        f"1/{part:.1f}",
+        is_met=part >= 15,
     )
 
 
@@ -175,6 +193,11 @@ def _apart(size: SizeFigures) -> str:
 def first_net(size: SizeFigures) -> float:
     """Return what the first run took without its fixed overhead."""
     return size.first_seconds - size.first_overhead
+
+
+def is_told(size: SizeFigures) -> bool:
+    """Say whether a busy machine has not drowned the difference."""
+    return first_net(size) > 0 and size.day_seconds > size.overhead
 
 
 def day_net(size: SizeFigures) -> float:
