@@ -1,8 +1,11 @@
 with
     parts as (
-        select * from {{ ref("int_revenue_schedule_parts") }} where kind <> 'time'
+        select *
+        from {{ ref("int_revenue_schedule_parts") }}
+        -- time costs what technicians cost; a true-up has no units
+        where kind not in ('time', 'minimum_true_up')
     ),
-    products as (select * from {{ ref("stg_products") }} where unit_cost is not null),
+    products as (select * from {{ ref("stg_products") }}),
     rates as (select * from {{ ref("int_fx_rates_latest") }}),
     lines as (
         select
@@ -11,9 +14,14 @@ with
             any_value(parts.product_id) as product_id,
             any_value(parts.currency) as currency,
             any_value(parts.invoice_date) as invoice_date,
-            any_value(parts.quantity) as quantity,
-            any_value(parts.unit_amount) as unit_amount,
+            -- a credit takes its units back
+            if(any_value(parts.kind) = 'credit', -1, 1)
+            * {{ scaled("any_value(parts.quantity)", 6) }} as quantity_scaled,
             any_value(parts.charged_minor) as amount_minor,
+            -- the units a line charges, also when it is a share of a period
+            any_value(parts.kind) in ('recurring', 'proration', 'credit')
+            and coalesce(any_value(parts.unit_amount) > 0, false) as is_by_amount,
+            {{ scaled("any_value(parts.unit_amount)", 10) }} as unit_amount_scaled,
         from parts
         group by parts.invoice_id, parts.line_no
     ),
@@ -21,37 +29,22 @@ with
         select
             lines.*,
             coalesce(products.cost_currency, lines.currency) as cost_currency,
+            products.unit_cost is null as is_without_unit_cost,
             cast(
-                case
-                    -- the units a line charges, also when it is a share of a period
-                    when lines.unit_amount > 0
-                    then
-                        {{
-                            round_scaled(
-                                scaled("products.unit_cost", 6)
-                                ~ " * lines.amount_minor * 10000",
-                                scaled("lines.unit_amount", 10),
-                                "1",
-                                "1",
-                                "'half_up'",
-                            )
-                        }}
-                    else
-                        {{
-                            round_scaled(
-                                scaled("products.unit_cost", 6)
-                                ~ " * "
-                                ~ scaled("lines.quantity", 6),
-                                "1000000000000",
-                                "1",
-                                "1",
-                                "'half_up'",
-                            )
-                        }}
-                end as bigint
+                {{
+                    round_scaled(
+                        scaled("products.unit_cost", 10)
+                        ~ " * if(is_by_amount, amount_minor, quantity_scaled)",
+                        "if(is_by_amount, unit_amount_scaled, 10000000000000000)",
+                        "1",
+                        "1",
+                        "'half_up'",
+                    )
+                }} as bigint
             ) as cost_minor,
         from lines
-        inner join products on lines.product_id = products.product_id
+        -- missing: a line without a product; counted, never zero
+        left join products on lines.product_id = products.product_id
     ),
     converted as (
         select
@@ -88,6 +81,7 @@ with
             parts.product_id,
             parts.currency,
             converted.converted_minor,
+            converted.is_without_unit_cost,
             parts.invoice_id || '#' || parts.line_no as whole_id,
             coalesce(converted.converted_minor, 0) as whole_minor,
             parts.month as part_order,
@@ -106,4 +100,10 @@ select
     product_id,
     currency,
     if(converted_minor is null, null, allocated_minor) as cost_minor,
+    case
+        when is_without_unit_cost
+        then 'unit_cost'
+        when converted_minor is null
+        then 'exchange_rate'
+    end as missing,
 from ({{ allocate("weighed") }})

@@ -16,6 +16,7 @@ with
         select
             entries.entry_id,
             entries.company_id,
+            entries.product_id,
             entries.company_currency,
             entries.worked_on,
             entries.minutes,
@@ -51,6 +52,7 @@ with
 select
     costed.entry_id,
     costed.company_id,
+    costed.product_id,
     costed.company_currency as currency,
     costed.worked_on,
     costed.minutes,
@@ -70,6 +72,12 @@ select
                 )
             }}
     end as cost_minor,
+    case
+        when costed.cost_minor is null
+        then 'cost_rate'
+        when costed.cost_currency <> costed.company_currency and rates.rate is null
+        then 'exchange_rate'
+    end as missing,
 from costed
 -- missing: the same currency, or no rate by then
 left join
