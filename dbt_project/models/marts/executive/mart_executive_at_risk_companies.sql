@@ -37,6 +37,11 @@ with
                         || ' failed payment'
                         || if(failed_payments = 1, '', 's'),
                         null
+                    ),
+                    if(
+                        disputes > 0,
+                        disputes || ' disputed payment' || if(disputes = 1, '', 's'),
+                        null
                     )
                 ],
                 lambda reason:reason is not null
@@ -71,4 +76,14 @@ select
     {{ major_units("mrr_minor - mrr_before_minor", "exponent") }} as mrr_change,
     cast(usage_change_percent as decimal(38, 6)) as usage_change_percent,
     failed_payments,
+    {{ major_units("long_overdue_minor", "exponent") }} as long_overdue,
+    {{ major_units("contraction_minor", "exponent") }} as contraction,
+    disputes,
+    {{ major_units("disputed_minor", "exponent") }} as disputed,
+    long_overdue_minor > 0 as has_long_overdue,
+    mrr_minor < mrr_before_minor
+    and mrr_minor * 20 <= mrr_before_minor * 19 as has_contraction,
+    coalesce(usage_change_percent < -30, false) as has_falling_usage,
+    failed_payments > 0 as has_failed_payment,
+    disputes > 0 as has_dispute,
 from judged
