@@ -13,6 +13,7 @@ import duckdb
 
 from tests.support.world import Row, rows
 
+TAX = ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive")
 _DRAFTED = "source = 'draft' and status = 'draft' and invoice_date <= ?"
 _HEADERS = f"""
     select
@@ -24,8 +25,8 @@ _LINES = f"""
     select
         entity_id, replace(invoice_id, 'draft:', 'N:') as invoice_no,
         lines.* exclude (
-            invoice_id, entity_id, currency, source, tax_rate_id, tax_percent,
-            tax_reason, recognition, claim_key, company_id, price_rule
+            invoice_id, entity_id, currency, source, recognition, claim_key, company_id,
+            price_rule
         ) replace (cast(quantity as decimal(18, 6)) as quantity),
     from tallyhouse.marts.invoice_lines as lines
     where invoice_id in (
@@ -40,14 +41,17 @@ def issue_drafts(
     *,
     until: date = date.max,
     left_out: Collection[str] = (),
+    says_tax: bool = False,
 ) -> dict[str, list[Row]]:
     """Return the drafts dated up to a day as the rows of an imported file.
 
-    Only columns of the input contract are given, without the ones that are left out.
+    Only columns of the input contract are given, without the ones that are left out;
+    how the lines were taxed is said on request, as this home's store says it.
     """
+    silent = () if says_tax else TAX
     return {
         "issued_invoices": _listed(con, _HEADERS, until, ()),
-        "issued_invoice_lines": _listed(con, _LINES, until, left_out),
+        "issued_invoice_lines": _listed(con, _LINES, until, {*left_out, *silent}),
     }
 
 

@@ -23,6 +23,18 @@ def test_a_draft_carries_its_lines_and_what_they_claim(
     assert line.claim_key == "recurring:seats:2026-03-01"
 
 
+@pytest.mark.rule("5.2", "5.7")
+def test_a_draft_says_how_its_lines_are_taxed(
+    tmp_path: Path, publish_acme: PublishAcme
+) -> None:
+    draft = read_draft(publish_acme(tmp_path), DRAFT_ID)
+
+    assert draft is not None
+    [line] = draft.lines
+    assert (line.tax_reason, line.tax_rate_id) == ("no_rate", None)
+    assert line.is_tax_inclusive is False
+
+
 @pytest.mark.rule("5.3")
 def test_the_next_number_follows_those_of_the_replaced_system(
     tmp_path: Path, publish_acme: PublishAcme

@@ -14,5 +14,6 @@ select
     price_rule,
     rated_minor as amount_minor,
     discount_minor,
+    issued_tax,
 from {{ ref("int_invoice_lines_issued") }}
 where is_charging and item_id is not null and period_start is not null

@@ -15,6 +15,8 @@ with
             claimed.discount_minor,
             coalesce(notes.credited_minor, 0) as credited_minor,
             claimed.invoice_date,
+            claimed.invoice_id || '#' || claimed.line_no as charge_key,
+            claimed.issued_tax,
             true as is_issued,
         from claimed
         left join
@@ -32,6 +34,8 @@ with
             discount_minor,
             0,
             invoice_date,
+            claim_key,
+            null,
             false,
         from lines
         where kind in ('recurring', 'proration')
@@ -51,6 +55,7 @@ with
             charges.amount_minor as charge_minor,
             charges.discount_minor as charge_discount_minor,
             charges.invoice_date as charged_on,
+            charges.issued_tax,
         from credits
         inner join
             charges
@@ -77,6 +82,9 @@ with
             cast(sum(charges.amount_minor) as bigint),
             cast(sum(charges.discount_minor) as bigint),
             min(charges.invoice_date),
+            first(
+                charges.issued_tax order by charges.invoice_date, charges.charge_key
+            ) filter (charges.issued_tax is not null),
         from credits
         inner join
             charges
@@ -116,6 +124,7 @@ select
     changed.charge_minor,
     changed.charge_discount_minor,
     changed.charged_on,
+    changed.issued_tax,
     creditable.left_minor,
 from credits
 left join changed on credits.claim_key = changed.claim_key

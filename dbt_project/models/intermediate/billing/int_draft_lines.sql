@@ -27,6 +27,7 @@ select
     tax_rate_id,
     tax_percent,
     tax_reason,
+    is_tax_inclusive,
     price_rule,
     source_id,
     claim_key,

@@ -2,7 +2,6 @@ with
     lines as (select * from {{ ref("stg_issued_invoice_lines") }}),
     invoices as (select * from {{ ref("int_invoices_issued") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
-    companies as (select * from {{ ref("stg_companies") }}),
     products as (select * from {{ ref("stg_products") }}),
     read as (
         select
@@ -32,6 +31,10 @@ with
             coalesce(lines.tax_minor, 0) as tax_minor,
             lines.price_rule,
             lines.source_id,
+            lines.tax_rate_id,
+            lines.tax_percent,
+            lines.tax_reason,
+            lines.is_tax_inclusive,
             coalesce(products.recognition, 'on_delivery') as recognition,
             products.revenue_account,
             products.tax_code,
@@ -40,47 +43,44 @@ with
         left join subscriptions on lines.subscription_id = subscriptions.subscription_id
         left join products on lines.product_id = products.product_id
     ),
-    -- a credit or an adjustment was taxed as the charge that it changes
-    changed as (
+    looked_up as ({{ issued_taxes_looked_up("read") }}),
+    -- a fact stands as it is, also where the rate or the customer is another by now
+    taxed as (
         select
-            changing.invoice_id,
-            changing.line_no,
-            min(charges.invoice_date) as charged_on,
-        from read as changing
-        inner join
-            read as charges
-            on changing.item_id = charges.item_id
-            and charges.period_start <= changing.period_start
-            and changing.period_start < charges.period_end
-            and charges.is_charging
-            and charges.kind not in ('credit', 'prior_period_adjustment')
-        where changing.kind in ('credit', 'prior_period_adjustment')
-        group by changing.invoice_id, changing.line_no
-    ),
-    placed as (
-        select
-            read.*,
-            companies.country,
-            companies.region,
-            coalesce(changed.charged_on, read.invoice_date) as taxed_on,
+            read.* exclude (tax_code) replace (
+                if(
+                    read.tax_reason is null, looked_up.tax_rate_id, read.tax_rate_id
+                ) as tax_rate_id,
+                if(
+                    read.tax_reason is null, looked_up.tax_percent, read.tax_percent
+                ) as tax_percent,
+                coalesce(
+                    read.tax_reason, if(looked_up.tax_rate_id is null, null, 'rated')
+                ) as tax_reason,
+                coalesce(
+                    read.is_tax_inclusive, looked_up.is_tax_inclusive, false
+                ) as is_tax_inclusive
+            ),
+            read.tax_reason is not null as says_tax,
         from read
         left join
-            changed
-            on read.invoice_id = changed.invoice_id
-            and read.line_no = changed.line_no
-        left join companies on read.company_id = companies.company_id
-    ),
-    rates as ({{ best_tax_rates("placed") }})
+            looked_up
+            on read.invoice_id = looked_up.invoice_id
+            and read.line_no = looked_up.line_no
+    )
 select
-    placed.* exclude (country, region, tax_code, taxed_on),
-    -- the file has no rate: the one that held explains a tax, and no tax needs none
-    if(placed.tax_minor <> 0, rates.tax_rate_id, null) as tax_rate_id,
-    if(placed.tax_minor <> 0, rates.tax_percent, null) as tax_percent,
-    if(
-        placed.tax_minor <> 0 and rates.tax_rate_id is not null, 'rated', null
-    ) as tax_reason,
+    * exclude (says_tax),
     -- as it was rated: an inclusive price contains the tax that the line shows apart
-    placed.amount_minor
-    + if(rates.is_tax_inclusive, placed.tax_minor, 0) as rated_minor,
-from placed
-left join rates on {{ at_tax_place("placed", "rates") }}
+    amount_minor + if(is_tax_inclusive, tax_minor, 0) as rated_minor,
+    -- what a credit or an adjustment of this line is taxed by
+    if(
+        says_tax,
+        {
+            'tax_rate_id':tax_rate_id,
+            'tax_percent':tax_percent,
+            'tax_reason':tax_reason,
+            'is_tax_inclusive':is_tax_inclusive
+        },
+        null
+    ) as issued_tax,
+from taxed

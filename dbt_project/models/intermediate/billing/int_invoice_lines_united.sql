@@ -1,7 +1,7 @@
 with
     issued as (
         select
-            * exclude (is_charging, rated_minor),
+            * exclude (is_charging, rated_minor, issued_tax),
             -- what it claims is claimed by the issued invoice's own number
             invoice_id || '#' || line_no as claim_key,
         from {{ ref("int_invoice_lines_issued") }}

@@ -43,6 +43,7 @@ with
         select
             claim_key,
             charged_on,
+            issued_tax,
             net_minor,
             capped_net_minor,
             {
@@ -81,6 +82,7 @@ select
         ) as discount_minor,
         coalesce(lines.tax_on, capped.charged_on) as tax_on
     ),
+    capped.issued_tax,
     capped.credit_basis,
 from lines
 left join capped on lines.claim_key = capped.claim_key

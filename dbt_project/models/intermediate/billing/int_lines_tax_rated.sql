@@ -36,11 +36,20 @@ with
     ),
     rates as ({{ best_tax_rates("placed") }})
 select
-    placed.*,
-    rates.tax_rate_id,
-    rates.tax_percent,
-    coalesce(rates.is_tax_inclusive, false) as is_tax_inclusive,
+    placed.* exclude (issued_tax),
+    if(
+        placed.issued_tax is null, rates.tax_rate_id, placed.issued_tax.tax_rate_id
+    ) as tax_rate_id,
+    if(
+        placed.issued_tax is null, rates.tax_percent, placed.issued_tax.tax_percent
+    ) as tax_percent,
+    coalesce(
+        placed.issued_tax.is_tax_inclusive, rates.is_tax_inclusive, false
+    ) as is_tax_inclusive,
     case
+        -- what changes a charge is taxed as that was, whoever is exempt by now
+        when placed.issued_tax is not null
+        then placed.issued_tax.tax_reason
         when placed.tax_exempt
         then 'exempt'
         when placed.reverse_charge

@@ -23,6 +23,7 @@ select
     tax_rate_id,
     tax_percent,
     tax_reason,
+    is_tax_inclusive,
     recognition,
     claim_key,
 from {{ ref("int_invoice_lines_united") }}
