@@ -41,11 +41,8 @@ with
         cross join as_of
         where issued_on <= as_of
         union all
-        select
-            'applications',
-            landed_source || '/' || landed_file || '/' || landed_row,
-            amount_minor
-        from {{ ref("stg_applications") }}
+        select 'applications', document_id, amount_minor
+        from {{ ref("int_applications_dated") }}
         cross join as_of
         where applied_on <= as_of
         union all
@@ -115,17 +112,11 @@ with
             document_kind = 'credit_note'
             and account_role in ('receivable', 'customer_credit')
         union all
-        select
-            'applications',
-            given.landed_source || '/' || given.landed_file || '/' || given.landed_row,
-            moved.amount_minor
-        from {{ ref("payment_applications") }} as moved
-        inner join
-            {{ ref("int_applications_dated") }} as given
-            on moved.caused_by_id = given.document_id
+        select 'applications', caused_by_id, amount_minor
+        from {{ ref("payment_applications") }}
         where
-            moved.caused_by_kind in ('application', 'take_back')
-            and moved.source_kind <> 'settlement'
+            caused_by_kind in ('application', 'take_back')
+            and source_kind <> 'settlement'
         union all
         select 'write_offs', caused_by_id, amount_minor
         from {{ ref("payment_applications") }}

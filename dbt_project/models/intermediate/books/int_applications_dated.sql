@@ -35,6 +35,15 @@ with
         from {{ ref("stg_applications") }} as given
         left join payments on given.payment_id = payments.payment_id
         left join credit_notes on given.credit_note_no = credit_notes.credit_note_no
+        -- two sellers may have a note of one number
+        qualify
+            row_number() over (
+                partition by given.landed_source, given.landed_file, given.landed_row
+                order by
+                    credit_notes.entity_id = given.entity_id desc nulls last,
+                    credit_notes.entity_id
+            )
+            = 1
     ),
     named as (
         select

@@ -114,11 +114,8 @@ with
     applied as (
         select
             'applications' as subject_table,
-            given.landed_source
-            || '/'
-            || given.landed_file
-            || '/'
-            || given.landed_row as subject_id,
+            -- what it says, so that sorting its file renames nothing (semantics 7.3)
+            given.document_id as subject_id,
             applications.company_id,
             given.amount_minor as stated_minor,
             right(applications.account_id, 3) as currency,
@@ -133,14 +130,10 @@ with
                 then ' have no more left to apply, or stand on different accounts'
                 else ' have no more applied to take back'
             end as loss,
-        from {{ ref("stg_applications") }} as given
+        from {{ ref("int_applications_dated") }} as given
         cross join as_of
         -- missing: a payment or an invoice of a later day
-        left join
-            applications
-            on given.landed_source = applications.landed_source
-            and given.landed_file = applications.landed_file
-            and given.landed_row = applications.landed_row
+        left join applications on given.document_id = applications.document_id
         left join
             moved
             on applications.document_id = moved.document_id
