@@ -51,9 +51,12 @@ select
     coalesce(invoices.company_id, dated.company_id) as account_company_id,
     -- a payment of method wallet is the charge it names, booked once (semantics 7.4)
     dated.payment_id,
-    -- a reversal names the entry it takes back; unnamed, it takes back a top-up
+    -- a reversal names the entry it takes back; unnamed, or naming another reversal, it
+    -- takes back a top-up
     if(
-        dated.kind = 'reversal', coalesce(reversed.kind, 'top_up'), null
+        dated.kind = 'reversal',
+        coalesce(nullif(reversed.kind, 'reversal'), 'top_up'),
+        null
     ) as reversed_kind,
     if(
         dated.kind = 'reversal' and reversed.kind = 'charge',

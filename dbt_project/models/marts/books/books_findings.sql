@@ -26,9 +26,12 @@ with
                     || ' is known by then; it is credit of the company'
                 when
                     entries.kind = 'reversal'
-                    and coalesce(given.reference, '')
-                    not in (select entry_id from wallet_entries)
-                then 'it names no entry known by then; it takes back a top-up'
+                    and coalesce(given.reference, '') not in (
+                        select entry_id from wallet_entries where kind <> 'reversal'
+                    )
+                then
+                    'it names no entry known by then, or another reversal; it takes '
+                    || 'back a top-up'
                 when
                     sum(
                         if(
