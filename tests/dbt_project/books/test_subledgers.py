@@ -137,17 +137,16 @@ def tied_again(
 def test_every_control_ties_on_every_day_on_which_it_changed(
     controlled: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
-    days = dict(
-        rows(
-            controlled,
-            "select control, count(*) from marts.subledger_ties "
-            "where difference_minor = 0 group by all",
-        )
+    listed = rows(
+        controlled,
+        "select control, count(*) from marts.subledger_ties "
+        "where difference_minor = 0 group by all",
     )
+    days = {str(control): int(str(count)) for control, count in listed}
 
     assert violations(controlled, compiled_models.tests) == {}
     assert set(days) == CONTROLS
-    assert min(int(str(count)) for count in days.values()) > 5
+    assert min(days.values()) > 5
 
 
 @pytest.mark.rule("7.5", "6.4")
