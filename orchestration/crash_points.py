@@ -11,6 +11,7 @@ INSIDE_PUBLISHING = (
     "publishing:sealed",
     "publishing:moved",
     "publishing:linked",
+    "publishing:snapshot",
 )
 CRASH_POINTS = (
     "opened",

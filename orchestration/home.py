@@ -44,6 +44,11 @@ class Home:
         return self.root / "landed"
 
     @property
+    def aging_snapshots(self) -> Path:
+        """The receivables by age as published, one file a day, never changed again."""
+        return self.root / "snapshots" / "ar_aging"
+
+    @property
     def runs(self) -> Path:
         """One folder a run, with what it read and what came of it."""
         return self.root / "runs"

@@ -13,7 +13,7 @@ NAME = "manifest.json"
 
 
 class Manifest(BaseModel):
-    """A run's name, its inputs, and the files of the lake that it read."""
+    """A run's name, its inputs, and the files of lake and snapshots that it read."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -21,6 +21,7 @@ class Manifest(BaseModel):
     fingerprint: str
     inputs: Inputs
     lake: tuple[str, ...] = ()
+    snapshots: dict[str, str] = {}
 
     @property
     def as_of(self) -> date:

@@ -11,6 +11,7 @@ from ingest.contracts.schema import BOOKKEEPING
 from ingest.errors import UnreadableInputError
 from ingest.landing import LandingReport, land_folder
 from models_ml.schema import create_learning_tables
+from orchestration.aging_snapshots import hand_over_snapshots, keep_snapshot
 from orchestration.closed_books import carry_closed_transactions
 from orchestration.defs.ingestion.partitions import USAGE_DAYS, USAGE_KEY
 from orchestration.home import Home
@@ -51,6 +52,7 @@ def landed_files(
     with books.step("landing", f"Landing the files of {books.data.name}"):
         report = _land(books)
         carry_closed_transactions(published_database(books.home), books.database)
+        _hand_over_snapshots(books)
         _prepare_learning(books)
         counts = row_counts(books.database)
     books.usage_days = tuple(report.touched_days)
@@ -136,6 +138,14 @@ def _land(books: RunSession) -> LandingReport:
         read = manifest.model_copy(update={"lake": lake_files(books.home)})
         read.save(books.folder)
     return report
+
+
+def _hand_over_snapshots(books: RunSession) -> None:
+    keep_snapshot(books.home)
+    read = hand_over_snapshots(books.home, books.database, books.as_of)
+    manifest = load_manifest(books.home, books.run)
+    if manifest is not None:
+        manifest.model_copy(update={"snapshots": read}).save(books.folder)
 
 
 def _prepare_learning(books: RunSession) -> None:

@@ -5,6 +5,7 @@ import shutil
 import dagster as dg
 
 from app.preview import read_dbt_target
+from orchestration.aging_snapshots import keep_snapshot
 from orchestration.contract_export import input_contract
 from orchestration.crash_points import crash_point
 from orchestration.defs.warehouse.project import PROJECT, target_folder
@@ -29,6 +30,7 @@ def publish_checked(books: RunSession) -> Report:
     crash_point("publishing:described")
     publish(books.home, books.run)
     books.is_published = True
+    keep_snapshot(books.home)
     return report_of(books)
 
 
