@@ -21,7 +21,7 @@ def stripe(tmp_path: Path) -> Iterator[SandboxProcess]:
     process.kill()
 
 
-@pytest.mark.rule("5.2", "5.3", "5.5", "7.4")
+@pytest.mark.rule("5.2", "5.3", "5.5", "5.7", "7.4")
 def test_an_issued_invoice_is_booked_aged_and_never_billed_again(
     books: Books, stripe: SandboxProcess
 ) -> None:
@@ -62,6 +62,11 @@ def test_an_issued_invoice_is_booked_aged_and_never_billed_again(
     assert books.ask("select invoice_no, bucket, amount_minor from marts.ar_aging") == [
         {"invoice_no": NUMBER, "bucket": "1-30", "amount_minor": 29_900}
     ]
+
+    assert books.ask(
+        "select tax_reason, is_tax_inclusive from marts.invoice_lines "
+        "where source = 'issued'"
+    ) == [{"tax_reason": "no_rate", "is_tax_inclusive": False}]
 
     drafts = books.ask("select invoice_id from marts.invoices where source = 'draft'")
     assert {"invoice_id": DRAFT} not in drafts
