@@ -89,9 +89,8 @@ with
     taxed as (
         select
             *,
-            cast(amount_minor as hugeint)
-            * greatest(0, least(invoice_tax_minor, total_minor)) as tax_share,
-            greatest(cast(total_minor as hugeint), 1) as share_of,
+            least(stated_before_minor, total_minor) as credited_before_minor,
+            greatest(0, least(invoice_tax_minor, total_minor)) as creditable_tax_minor,
         from capped
     )
 select
@@ -106,15 +105,27 @@ select
     has_applications,
     stated_minor,
     amount_minor,
-    -- two parts by largest remainder, net before tax: the tax gets the spare unit only
-    -- when its remainder is the greater one (semantics 1.4)
+    -- what rounding left over in one note goes to the next (trap 29)
     cast(
         case
             when stated_tax_minor is not null and stated_minor = amount_minor
             then stated_tax_minor
-            when 2 * (tax_share % share_of) > share_of
-            then divide(tax_share, share_of) + 1
-            else divide(tax_share, share_of)
+            else
+                {{
+                    tax_within(
+                        "(credited_before_minor + amount_minor)",
+                        "creditable_tax_minor",
+                        "total_minor",
+                    )
+                }} - (
+                    {{
+                        tax_within(
+                            "credited_before_minor",
+                            "creditable_tax_minor",
+                            "total_minor",
+                        )
+                    }}
+                )
         end as bigint
     ) as tax_minor,
 from taxed
