@@ -1,4 +1,4 @@
-"""Stripe objects in JSON become payments, refunds, payouts and disputes."""
+"""Stripe objects in JSON become payments, applications, refunds, payouts, disputes."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,7 @@ from ingest.adapter_contract import AdapterOutput
 from ingest.adapters.exact_json import JsonObject, head, read_records
 from ingest.adapters.mapping import Mapped, Refusal, Row
 from ingest.adapters.stripe_amounts import day_of, instant_of, method_of, minor_of
+from ingest.adapters.stripe_applications import application_of
 
 _DISPUTES = {
     "needs_response": "open",
@@ -18,7 +19,7 @@ _DISPUTES = {
 
 
 class StripeObjects:
-    """Charges, refunds, payouts, disputes: bare, in list pages or in events."""
+    """Charges and what follows them: bare, in list pages or in events."""
 
     name = "stripe"
     is_usage = False
@@ -98,6 +99,18 @@ def _payment(charge: JsonObject) -> tuple[str, Row] | Refusal:
     }
 
 
+def _intended(intent: JsonObject) -> tuple[str, Row] | Refusal:
+    """The charge of a payment intent, with what only the intent knows."""
+    charge = intent.get("latest_charge")
+    if not isinstance(charge, dict):
+        reason = "its charge is only an id; export it with `expand[]=latest_charge`"
+        return Refusal("payments", "stripe_charge_id", charge, reason)
+    metadata = {**(intent.get("metadata") or {}), **(charge.get("metadata") or {})}
+    customer = charge.get("customer") or intent.get("customer")
+    known = {"metadata": metadata, "customer": customer, "payment_intent": intent["id"]}
+    return _payment({**charge, **known})
+
+
 def _refund(refund: JsonObject) -> tuple[str, Row] | Refusal:
     status = refund.get("status", "succeeded")
     if status != "succeeded":
@@ -153,11 +166,26 @@ def _dispute(dispute: JsonObject) -> tuple[str, Row] | Refusal:
         "amount_minor": minor,
         "fee_minor": minor_of(sum(fees), _currency(dispute)),
         "status": _DISPUTES[status],
+        "closed_on": _won_on(dispute) if status == "won" else None,
     }
+
+
+def _won_on(dispute: JsonObject) -> str | None:
+    """The day the money came back; Stripe names no day for a dispute that is lost."""
+    returned = [
+        transaction["created"]
+        for transaction in dispute.get("balance_transactions") or []
+        if isinstance(transaction, dict)
+        and int(str(transaction.get("amount", 0))) > 0
+        and "created" in transaction
+    ]
+    return day_of(max(returned)) if returned else None
 
 
 _MAPPINGS: dict[str, Callable[[JsonObject], tuple[str, Row] | Refusal]] = {
     "charge": _payment,
+    "payment_intent": _intended,
+    "invoice_payment": application_of,
     "refund": _refund,
     "payout": _payout,
     "dispute": _dispute,

@@ -159,6 +159,111 @@ def test_a_dispute_refund_and_payout_find_their_tables(tmp_path: Path):
     assert (payout["paid_on"], payout["amount_minor"]) == ("2026-03-02", "9000")
 
 
+INTENT = {"object": "payment_intent", "id": "pi_1", "latest_charge": "ch_1"}
+SETTLED = {
+    "object": "invoice_payment",
+    "id": "inpay_1",
+    "amount_paid": 12000,
+    "amount_requested": 12000,
+    "created": 1772452800,
+    "currency": "usd",
+    "invoice": {"id": "in_1", "number": "NGU-2026-00007"},
+    "payment": {"type": "payment_intent", "payment_intent": INTENT},
+    "status": "paid",
+    "status_transitions": {"paid_at": 1772539200},
+}
+
+
+@pytest.mark.rule("6.1")
+def test_an_invoice_payment_applies_the_charge_of_its_intent(tmp_path: Path):
+    output = mapped(tmp_path, SETTLED)
+
+    assert output.tables["applications"].collect().to_dicts() == [
+        {
+            "payment_id": "ch_1",
+            "invoice_no": "NGU-2026-00007",
+            "applied_on": "2026-03-03",
+            "amount_minor": "12000",
+            "_row": 1,
+        }
+    ]
+
+
+def test_an_invoice_payment_by_a_bare_charge_needs_no_intent(tmp_path: Path):
+    by_charge = {**SETTLED, "payment": {"type": "charge", "charge": "ch_2"}}
+    ours = {"id": "in_1", "number": "S-1", "metadata": {"invoice_no": "NGU-1"}}
+
+    output = mapped(tmp_path, {**by_charge, "invoice": ours})
+
+    [row] = output.tables["applications"].collect().to_dicts()
+    assert (row["payment_id"], row["invoice_no"]) == ("ch_2", "NGU-1")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"status": "open"}, "settled nothing"),
+        ({"status": "canceled"}, "settled nothing"),
+        ({"invoice": "in_1"}, "expand[]=data.invoice"),
+        ({"payment": {"payment_intent": "pi_1"}}, "data.payment.payment_intent"),
+        ({"amount_paid": None}, "whole number"),
+    ],
+)
+def test_an_invoice_payment_that_names_too_little_is_put_aside(
+    tmp_path: Path, changed: dict[str, object], reason: str
+):
+    output = mapped(tmp_path, CHARGE, {**SETTLED, **changed})
+
+    assert reason in output.quarantined["reason"][0]
+    assert output.quarantined["table_name"][0] == "applications"
+
+
+def test_a_payment_intent_is_its_charge_with_what_only_the_intent_knows(
+    tmp_path: Path,
+):
+    charge = {**CHARGE, "customer": None, "metadata": {}}
+    intent = {**INTENT, "latest_charge": charge, "metadata": {"company_id": "acme"}}
+
+    [row] = mapped(tmp_path, intent).tables["payments"].collect().to_dicts()
+
+    assert (row["payment_id"], row["company_id"]) == ("ch_1", "acme")
+    refused = mapped(tmp_path, CHARGE, INTENT).quarantined["reason"][0]
+    assert "expand[]=latest_charge" in refused
+
+
+def test_a_dispute_that_was_won_ends_the_day_the_money_came_back(tmp_path: Path):
+    moved = [
+        {"amount": -5000, "fee": 1500, "created": 1772452800},
+        {"amount": 5000, "fee": -1500, "created": 1772539200},
+    ]
+    dispute = {
+        "object": "dispute",
+        "id": "dp_1",
+        "status": "won",
+        "amount": 5000,
+        "charge": "ch_1",
+        "created": 1772452800,
+        "currency": "usd",
+        "balance_transactions": moved,
+    }
+
+    [row] = mapped(tmp_path, dispute).tables["disputes"].collect().to_dicts()
+
+    assert (row["closed_on"], row["fee_minor"]) == ("2026-03-03", "0")
+
+
+@pytest.mark.rule("trap 56")
+@pytest.mark.parametrize("status", ["failed", "canceled", "pending", "requires_action"])
+def test_trap_56_only_a_refund_that_succeeded_is_effective(tmp_path: Path, status: str):
+    refund = {"object": "refund", "id": "re_1", "status": status, "charge": "ch_1"}
+
+    assert "refunds" not in {
+        name
+        for name, table in mapped(tmp_path, CHARGE, refund).tables.items()
+        if table.collect().height
+    }
+
+
 REPORT = """\
 balance_transaction_id,created_utc,available_on_utc,currency,gross,fee,net,\
 reporting_category,source_id,customer_id,charge_id,payment_intent_id,\
