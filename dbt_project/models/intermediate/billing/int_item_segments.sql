@@ -81,6 +81,14 @@ with
             greatest(period_start, starts_on) as service_start,
             least(period_end, ends_on) as service_end,
         from bounded
+    ),
+    -- a time zone's rules are dear to look up: once a day and zone
+    midnights as (
+        select
+            period_start,
+            time_zone,
+            {{ local_midnight("period_start", "time_zone") }} as starts_at,
+        from (select distinct period_start, time_zone from cut)
     )
 select
     item_period_id || '|' || segment_start as segment_id,
@@ -93,21 +101,23 @@ select
     currency,
     price_id as fixed_price_id,
     quantity,
-    period_start,
+    cut.period_start,
     period_end,
     service_start,
     service_end,
     segment_start,
     segment_end,
-    greatest(
-        valid_from_at, {{ local_midnight("period_start", "time_zone") }}
-    ) as segment_start_at,
+    greatest(valid_from_at, midnights.starts_at) as segment_start_at,
     trial_ends_on,
-    time_zone,
+    cut.time_zone,
     proration,
     is_metered,
     is_in_arrears,
     starts_on,
     case when is_in_arrears then service_end else service_start end as invoice_date,
 from cut
+left join
+    midnights
+    on cut.period_start = midnights.period_start
+    and cut.time_zone = midnights.time_zone
 where billed_through is null or service_start >= billed_through

@@ -57,6 +57,19 @@ with
                 partition by item_id order by counts_from
             ) as next_from,
         from changed
+    ),
+    -- a time zone's rules are dear to look up: once a day and zone
+    midnights as (
+        select
+            counts_from,
+            time_zone,
+            {{ local_midnight("counts_from", "time_zone") }} as starts_at,
+        from
+            (
+                select distinct stretched.counts_from, lives.time_zone,
+                from stretched
+                inner join lives on stretched.item_id = lives.item_id
+            )
     )
 select
     lives.item_id,
@@ -67,10 +80,7 @@ select
     stretched.quantity,
     stretched.counts_from as valid_from,
     least(stretched.next_from, lives.ends_on) as valid_to,
-    coalesce(
-        stretched.changed_at,
-        {{ local_midnight("stretched.counts_from", "lives.time_zone") }}
-    ) as valid_from_at,
+    coalesce(stretched.changed_at, midnights.starts_at) as valid_from_at,
     lives.contract_id,
     lives.currency,
     case
@@ -85,5 +95,9 @@ select
     end as interval_count,
 from stretched
 inner join lives on stretched.item_id = lives.item_id
+left join
+    midnights
+    on stretched.counts_from = midnights.counts_from
+    and lives.time_zone = midnights.time_zone
 left join prices on stretched.price_id = prices.price_id
 where lives.ends_on is null or stretched.counts_from < lives.ends_on

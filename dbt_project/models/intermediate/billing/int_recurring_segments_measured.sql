@@ -78,22 +78,36 @@ with
             on segments.item_period_id = issued.item_period_id
             and segments.is_in_arrears = issued.is_in_arrears
     ),
+    -- instants count only where seconds do: a time zone's rules are dear to look up
     timed as (
         select
             *,
-            epoch_us({{ local_midnight("period_start", "time_zone") }}) as period_us,
-            epoch_us({{ local_midnight("period_end", "time_zone") }}) as period_end_us,
             case
+                when proration = 'second'
+                then epoch_us({{ local_midnight("period_start", "time_zone") }})
+            end as period_us,
+            case
+                when proration = 'second'
+                then epoch_us({{ local_midnight("period_end", "time_zone") }})
+            end as period_end_us,
+            case
+                when proration <> 'second'
+                then null
                 when charged_from = segment_start
                 then epoch_us(segment_start_at)
                 else epoch_us({{ local_midnight("charged_from", "time_zone") }})
             end as from_us,
             case
+                when proration <> 'second'
+                then null
                 when next_start = segment_end
                 then epoch_us(next_start_at)
                 else epoch_us({{ local_midnight("segment_end", "time_zone") }})
             end as to_us,
-            epoch_us({{ local_midnight("charged_to", "time_zone") }}) as charged_to_us,
+            case
+                when proration = 'second'
+                then epoch_us({{ local_midnight("charged_to", "time_zone") }})
+            end as charged_to_us,
         from placed
     )
 select
