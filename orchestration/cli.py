@@ -126,19 +126,30 @@ def rollback(run: str, *, home: HomeOption = None, wait: float = 0) -> int:
 
 
 @app.command(group=BOOKS)
-def clean(*, keep: int = 5, home: HomeOption = None, wait: float = 0) -> int:
+def clean(
+    *,
+    keep: int = 5,
+    issued_too: bool = False,
+    home: HomeOption = None,
+    wait: float = 0,
+) -> int:
     """Remove old versions and what killed runs left; never the current version.
+
+    Versions that invoices were issued from stay too: `why` reads them.
 
     Parameters
     ----------
     keep
         How many of the newest versions stay.
+    issued_too
+        Remove also versions that invoices were issued from; `why` then shows those
+        invoices as they stand, without their derivation.
     wait
         Seconds to wait when another run holds the home.
     """
     from orchestration.commands.keeping import clean_home  # noqa: PLC0415
 
-    return clean_home(last_home(home), keep, wait=wait)
+    return clean_home(last_home(home), keep, issued_too=issued_too, wait=wait)
 
 
 @app.command(group=READING)

@@ -109,5 +109,20 @@ def numbers_of_draft(connection: Connection, draft_id: str) -> tuple[str, ...]:
     return tuple(row.invoice_no for row in rows)
 
 
+def invoices_by_run(connection: Connection) -> dict[str, tuple[str, ...]]:
+    """Name the invoices that were issued from each run, in the order of issue."""
+    columns = issued_invoices.c
+    rows = connection.execute(
+        select(columns.run_id, columns.entity_id, columns.invoice_no).order_by(
+            columns.issued_at, columns.entity_id, columns.invoice_no
+        )
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows:
+        name = f"{row.entity_id}:{row.invoice_no}"
+        found[row.run_id] = (*found.get(row.run_id, ()), name)
+    return found
+
+
 def _part(row: RowMapping, of: type) -> dict[str, Any]:
     return {field.name: row[field.name] for field in fields(of)}

@@ -20,10 +20,10 @@ def roll_back(home: Home, run: str, *, wait: float) -> int:
     return 0
 
 
-def clean_home(home: Home, keep: int, *, wait: float) -> int:
+def clean_home(home: Home, keep: int, *, issued_too: bool, wait: float) -> int:
     """Remove what is no longer needed, and say what."""
     with locked(home, "a clean-up", wait=wait):
-        told = recovery.clean(home, keep)
+        told = recovery.clean(home, keep, issued_too=issued_too)
         current = current_run(home)
     for line in told or ["There was nothing to remove."]:
         print(line)

@@ -1,16 +1,19 @@
 """Puts a home in order after a process died in it, and removes what is unused."""
 
 import shutil
+from collections.abc import Sequence
 
 from orchestration.home import Home
 from orchestration.publishing import current_run, remove_version, versions
 from orchestration.reports.model import Outcome, Report
 from orchestration.reports.summary import summary
+from orchestration.runs.issuing import issued_by_run
 from orchestration.runs.manifest import load_manifest
 from orchestration.runs.session import last_step
 
 REPORT = "report.json"
 REPORT_TEXT = "report.txt"
+NAMED_MAX = 3
 
 
 def recover(home: Home) -> list[str]:
@@ -28,16 +31,33 @@ def recover(home: Home) -> list[str]:
     return told
 
 
-def clean(home: Home, keep: int) -> list[str]:
-    """Remove all but the newest versions; never the one that readers see."""
+def clean(home: Home, keep: int, *, issued_too: bool = False) -> list[str]:
+    """Remove all but the newest versions; never the one that readers see.
+
+    A version that invoices were issued from stays as well, since it alone can say why
+    their lines are what they are (semantics 5.9), unless `issued_too`.
+    """
     told = recover(home)
     current = current_run(home)
+    issued = {} if issued_too else issued_by_run(home)
     old = versions(home)[:-keep] if keep else versions(home)
     for run in old:
-        if run != current:
+        if run in issued:
+            told.append(_kept(run, issued[run]))
+        elif run != current:
             remove_version(home, run)
             told.append(f"Removed the published version {run}.")
     return told
+
+
+def _kept(run: str, invoices: Sequence[str]) -> str:
+    named = ", ".join(invoices[:NAMED_MAX])
+    more = len(invoices) - NAMED_MAX
+    others = f" and {more} more" if more > 0 else ""
+    return (
+        f"Kept the published version {run}: it says why {named}{others} "
+        "came to what was issued."
+    )
 
 
 def save_report(home: Home, report: Report) -> None:

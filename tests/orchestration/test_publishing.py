@@ -2,11 +2,16 @@
 
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
 import pytest
 
+from app.actions.invoices.issue_invoice import IssueInvoice
+from app.actions.kit import perform
+from app.actions.workplace import Workplace
+from app.store.database import open_store, sqlite_url
 from app.warehouse.published import current_version
 from orchestration.exports import digest
 from orchestration.home import Home
@@ -20,6 +25,7 @@ from orchestration.publishing import (
     versions,
 )
 from orchestration.runs.recovery import clean
+from tests.app.drafts import FINANCE, draft
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +117,59 @@ def test_clean_keeps_the_newest_and_the_current_version(home: Home) -> None:
 
     assert versions(home) == ["0001-2026-01-31", "0004-2026-01-31"]
     assert len(told) == 2
+
+
+@pytest.fixture
+def issued_from_the_first(home: Home) -> Home:
+    """Three published versions, with four invoices issued from the oldest."""
+    for number in (1, 2, 3):
+        _publish(home, f"000{number}-2026-01-31", total=number)
+    drafts = {
+        each.invoice_id: each
+        for each in (
+            draft(name, run_id="0001-2026-01-31")
+            for name in ("amber", "birch", "cedar", "dune")
+        )
+    }
+    store = open_store(sqlite_url(home.store))
+    workplace = Workplace(
+        store=store, read_draft=drafts.get, now=lambda: datetime(2026, 2, 1, tzinfo=UTC)
+    )
+    for each in drafts:
+        command = IssueInvoice(draft_id=each)
+        perform(command, actor=FINANCE, op_key=each, workplace=workplace)
+    store.close()
+    return home
+
+
+@pytest.mark.rule("5.9")
+def test_clean_keeps_the_version_that_says_why_an_issued_invoice_is_what_it_is(
+    issued_from_the_first: Home,
+) -> None:
+    told = clean(issued_from_the_first, keep=1)
+
+    assert versions(issued_from_the_first) == ["0001-2026-01-31", "0003-2026-01-31"]
+    kept = "Kept the published version 0001-2026-01-31: it says why acme:ACME-00001, "
+    assert told == [
+        f"{kept}acme:ACME-00002, acme:ACME-00003 and 1 more came to what was issued.",
+        "Removed the published version 0002-2026-01-31.",
+    ]
+
+
+def test_clean_removes_a_version_that_was_issued_from_when_told_to(
+    issued_from_the_first: Home,
+) -> None:
+    clean(issued_from_the_first, keep=1, issued_too=True)
+
+    assert versions(issued_from_the_first) == ["0003-2026-01-31"]
+
+
+def test_clean_makes_no_store_where_there_is_none(home: Home) -> None:
+    _publish(home, "0001-2026-01-31", total=1)
+
+    clean(home, keep=1)
+
+    assert not home.store.exists()
 
 
 def test_what_is_not_published_is_said_to_be_so(home: Home) -> None:
