@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
+import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
@@ -181,6 +182,50 @@ def test_the_books_of_a_random_world_agree(
         assert rows(con, "select count(*) > 300 from marts.ledger_entries") == [(True,)]
 
 
+@pytest.mark.rule("7.5", "8.2", "trap 40")
+@pytest.mark.parametrize("seed", [4, 9])
+def test_the_aging_of_any_day_is_the_control_accounts_of_that_day(
+    seed: int, tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    random = Random(seed)
+    days = sorted({day(random, 89) for _ in range(12)})
+    # an aging that somebody kept makes its day one that is aged again
+    kept: list[Row] = [
+        {"snapshot_date": on, "client_id": "c1", "total_outstanding": 1} for on in days
+    ]
+    tables = {**world(seed), "ar_aging": kept}
+
+    with bill(tmp_path, compiled_models, as_of=date(2026, 3, 31), **tables) as con:
+        for on in days:
+            assert _aged(con, on) == _controlled(con, on)
+        assert any(("USD", "customer_credit") in _aged(con, on) for on in days)
+
+
+@pytest.mark.rule("9.4")
+@pytest.mark.parametrize("seed", [5, 6])
+def test_the_schedules_of_any_lines_sum_to_them_and_never_turn_their_sign(
+    seed: int, tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    tables = world(seed)
+    amounts: dict[tuple[object, object], int] = {
+        (f"us:{row['invoice_no']}", row["line_no"]): int(str(row["amount_minor"]))
+        for row in tables["issued_invoice_lines"]
+    }
+
+    with bill(tmp_path, compiled_models, as_of=date(2026, 3, 31), **tables) as con:
+        found = rows(
+            con,
+            "select invoice_id, line_no, sum(amount_minor), "
+            "min(amount_minor), max(amount_minor) "
+            "from marts.revenue_schedule group by all",
+        )
+
+    assert len(found) > COMPANIES
+    for invoice_id, line_no, whole, least, most in found:
+        assert amounts[invoice_id, line_no] == whole
+        assert int(str(least)) * int(str(most)) >= 0
+
+
 @pytest.mark.parametrize("seed", [3, 8])
 def test_a_later_day_adds_to_the_ledger_and_rewrites_no_row(
     seed: int, tmp_path: Path, compiled_models: CompiledModels
@@ -216,3 +261,30 @@ def _ledger(
             )
             for last in until
         }
+
+
+def _aged(con: duckdb.DuckDBPyConnection, on: date) -> dict[tuple[str, str], int]:
+    """Return what the aging of a day owes, by currency and control account."""
+    return _balances(
+        con,
+        "select currency, if(invoice_no is null, 'customer_credit', 'receivable'), "
+        "sum(amount_minor) from intermediate.int_receivables_aged "
+        f"where aged_on = '{on}' group by all",
+    )
+
+
+def _controlled(con: duckdb.DuckDBPyConnection, on: date) -> dict[tuple[str, str], int]:
+    """Return the control accounts at the end of a day, those of nothing left out."""
+    return _balances(
+        con,
+        "select currency, account_role, sum(amount_minor) from marts.ledger_entries "
+        "where account_role in ('receivable', 'customer_credit') "
+        f"and booked_on <= '{on}' group by all having sum(amount_minor) <> 0",
+    )
+
+
+def _balances(con: duckdb.DuckDBPyConnection, sql: str) -> dict[tuple[str, str], int]:
+    return {
+        (str(currency), str(control)): int(str(amount))
+        for currency, control, amount in rows(con, sql)
+    }
