@@ -13,7 +13,8 @@ from tests.support.macros import MACROS
 
 EXAMPLES = tuple(examples())
 SHOWN = (
-    *("allocate", "convert_minor", "day_share", "floor_div", "local_clock"),
+    *("allocate", "allocate_several", "convert_minor", "day_share"),
+    *("floor_div", "local_clock"),
     *(
         "local_date",
         "local_midnight",

@@ -41,18 +41,14 @@ with
                 as bigint
             ) as whole_minor,
             taxable_minor as weight,
-            row_number() over (
-                partition by whole_id order by {{ line_order() }}
-            ) as part_order,
         from based
     ),
-    allocated as ({{ allocate("parts") }})
+    allocated as ({{ allocate_several("parts", line_order()) }})
 select
     * exclude (
         whole_id,
         whole_minor,
         weight,
-        part_order,
         allocated_minor,
         tax_share,
         whole_base_minor

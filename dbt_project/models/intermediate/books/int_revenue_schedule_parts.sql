@@ -51,12 +51,11 @@ with
             *,
             invoice_id || '#' || line_no as whole_id,
             net_minor as whole_minor,
-            month as part_order,
             least(ends_on, cast(month + interval 1 month as date))
             - greatest(starts_on, month) as weight,
         from months
     ),
-    split as ({{ allocate("weighed") }})
+    split as ({{ allocate_several("weighed", "month") }})
 select
     invoice_id,
     line_no,
