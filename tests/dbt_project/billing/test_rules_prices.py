@@ -1,4 +1,4 @@
-"""Price resolution in full (3.1): levels, ties, dates, overrides, margin floors."""
+"""Price resolution in full (3.1): levels, ties, dates, overrides."""
 
 from collections.abc import Callable
 
@@ -196,28 +196,9 @@ def dated(world: World) -> None:
     override(world, "fixed", "fixed", product_id="dated", kind="percent", value=50)
 
 
-def margins(world: World) -> None:
-    """A floor of 20 % under a cost of 800: a price of 1000 is just enough."""
-    for name, cost, currency in (
-        ("at the floor", 800, "USD"),
-        ("below", "800.01", "USD"),
-        ("overridden", 700, "USD"),
-        ("in yen", 900, "JPY"),
-    ):
-        world.product(name, unit_cost=cost, cost_currency=currency, margin_floor_pct=20)
-        world.price(name, unit_amount=1000, **MONTHLY)
-        world.subscribe(f"margin {name}", name)
-    override(
-        *(world, "margin overridden", "margin"),
-        product_id="overridden",
-        kind="percent",
-        value=13,
-    )
-
-
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([levels, ties, overridden, dated, margins])
+    return told([levels, ties, overridden, dated])
 
 
 FOUND = {
@@ -312,26 +293,3 @@ def test_a_price_is_that_of_the_period_s_first_day(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
     assert lines_of(con, company) == DATED[company]
-
-
-@pytest.mark.rule("3.1", "3.9")
-def test_a_price_below_its_margin_floor_is_held_for_an_exception(
-    con: duckdb.DuckDBPyConnection,
-) -> None:
-    found = con.execute(
-        "select company_id, status, reason from intermediate.int_invoices_united "
-        "where company_id like 'margin%' order by all"
-    ).fetchall()
-
-    assert found == [
-        ("margin at the floor", "draft", None),
-        ("margin below", "pending_review", "margin_below_floor product below"),
-        # a cost in another currency says nothing of the margin
-        ("margin in yen", "draft", None),
-        # 870 for what costs 700
-        (
-            "margin overridden",
-            "pending_review",
-            "margin_below_floor product overridden",
-        ),
-    ]

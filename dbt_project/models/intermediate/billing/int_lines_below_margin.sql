@@ -1,8 +1,16 @@
 with
     lines as (select * from {{ ref("int_lines_tax_rated") }} where not is_upcoming),
     charges as (select * from {{ ref("int_charges_rated") }}),
-    products as (select * from {{ ref("stg_products") }}),
-    -- lines of one price and day share a margin; the price is what is compared
+    floors as (
+        select
+            product_id,
+            cost_currency,
+            {{ scaled("unit_cost", 10) }} as cost,
+            100000000 - {{ scaled("margin_floor_pct", 6) }} as cost_share,
+        from {{ ref("stg_products") }}
+        where unit_cost is not null and margin_floor_pct is not null
+    ),
+    -- what a unit is charged: its price, or the charge of the period by its units
     priced as (
         select
             lines.invoice_id,
@@ -13,33 +21,46 @@ with
             lines.company_id,
             lines.product_id,
             lines.price_rule,
-            products.unit_cost,
-            products.margin_floor_pct,
-            min(
-                case
-                    charges.charge_model
-                    when 'flat'
-                    then charges.flat_amount
-                    when 'per_unit'
-                    then charges.unit_amount
-                end
-                * cast(charges.price_factor as decimal(18, 0))
-            ) as price_scaled,
+            floors.cost,
+            case
+                charges.charge_model
+                when 'flat'
+                then {{ scaled("charges.flat_amount", 10) }}
+                when 'per_unit'
+                then {{ scaled("charges.unit_amount", 10) }}
+                else abs(charges.rated_numerator)
+            end as charged,
+            case
+                when charges.charge_model in ('flat', 'per_unit')
+                then cast(1 as hugeint)
+                else
+                    abs(charges.charged_numerator)
+                    * {{
+                        whole_quotient(
+                            "charges.rated_denominator",
+                            "(charges.quantity_denominator * " ~ ten_to(10) ~ ")",
+                        )
+                    }}
+            end as units,
+            charges.override_factor * floors.cost_share as share,
         from lines
-        inner join products on lines.product_id = products.product_id
-        inner join
-            charges
-            on lines.company_id = charges.company_id
-            and lines.product_id = charges.product_id
-            and lines.price_rule = charges.price_rule
-        where products.cost_currency = lines.currency
-        group by all
+        inner join floors on lines.product_id = floors.product_id
+        inner join charges on lines.charge_id = charges.charge_id
+        where floors.cost_currency = lines.currency
+    ),
+    -- in lowest terms, so that the products below stay within 38 digits
+    reduced as (
+        select
+            * exclude (charged, units, share),
+            {{ reduced_fraction("charged", "units") }} as price,
+            {{ reduced_fraction("share", ten_to(16)) }} as share,
+        from priced
+        where charged is not null and units > 0
     )
 select
-    * exclude (price_scaled, unit_cost, margin_floor_pct),
+    * exclude (cost, price, share),
     'margin_below_floor product ' || product_id as reason,
-from priced
--- (price - cost) / price is below floor / 100
-where
-    price_scaled * (100 - margin_floor_pct)
-    < unit_cost * cast(100 as decimal(3, 0)) * cast(100000000 as decimal(9, 0))
+from reduced
+-- (price - cost) / price is below floor / 100; what cannot be compared is looked at
+where coalesce(try(price.n * share.n < cost * price.d * share.d), true)
+group by all
