@@ -137,6 +137,40 @@ def test_a_status_without_a_date_settles_the_same_day_whenever_asked(
         assert rows(con, settled) == rows(after, settled)
 
 
+@pytest.mark.rule("6.1", "7.2")
+def test_a_later_word_for_another_companys_invoice_is_named_and_keeps_the_money_here(
+    tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    world: dict[str, list[Row]] = {
+        "companies": [company("acme"), company("sister")],
+        "issued_invoices": [
+            invoice("acme", "A1", "2026-01-01", "2026-01-31", 600),
+            invoice("sister", "S1", "2026-01-01", "2026-01-31", 600),
+        ],
+        "payments": [
+            payment("at_once", "acme", "2026-01-10", 200),
+            payment("late", "acme", "2026-01-11", 300),
+        ],
+        "applications": [
+            application("at_once", "S1", "2026-01-10", 200),
+            application("late", "S1", "2026-02-10", 300),
+        ],
+    }
+
+    with bill(tmp_path, compiled_models, as_of=date(2026, 2, 28), **world) as con:
+        assert balances(con, "A1", "S1") == [600, 400]
+        assert rows(
+            con,
+            "select company_id, -amount_minor from marts.ar_aging "
+            "where invoice_no is null",
+        ) == [("acme", 300)]
+        assert rows(
+            con,
+            "select subject_table, kind, amount_minor from marts.books_findings",
+        ) == [("applications", "not_booked", 300)]
+        assert violations(con, compiled_models.tests) == {}
+
+
 def test_late_words_break_no_invariant(
     before: duckdb.DuckDBPyConnection,
     after: duckdb.DuckDBPyConnection,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -196,6 +197,39 @@ def test_a_write_off_beyond_what_is_open_is_shown(
         "x_cut": ("booked_in_part", 1100, "USD"),
         "x_later": ("not_booked", 1, ""),
     }
+
+
+@pytest.mark.rule("6.1")
+def test_money_that_came_twice_is_credit_and_said_so(
+    tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    with bill(
+        tmp_path,
+        compiled_models,
+        as_of=date(2026, 3, 31),
+        issued_invoices=[invoice("acme", "A1", "2026-01-01", "2026-01-31", 1000)],
+        payments=[
+            payment("half", "acme", "2026-01-09", 500, invoice_no="A1"),
+            payment("rest", "acme", "2026-01-10", 500, invoice_no="A1"),
+            payment("again", "acme", "2026-01-11", 500, invoice_no="A1"),
+            payment("check", "acme", "2026-01-12", 70, reference="1001"),
+            payment("typed", "acme", "2026-01-13", 70, reference="1001"),
+            payment("charge", "acme", "2026-01-14", 80, stripe_charge_id="ch_1"),
+            payment("pulled", "acme", "2026-01-15", 80, stripe_charge_id="ch_1"),
+        ],
+    ) as con:
+        assert rows(
+            con,
+            "select subject_id, kind, reason from marts.books_findings order by all",
+        ) == [
+            ("again", "booked_with_remark", "it looks like payment rest again"),
+            ("pulled", "booked_with_remark", "it looks like payment charge again"),
+            ("typed", "booked_with_remark", "it looks like payment check again"),
+        ]
+        assert rows(
+            con,
+            "select -sum(amount_minor) from marts.ar_aging where invoice_no is null",
+        ) == [(800,)]
 
 
 def test_a_dispute_needs_money_that_came(lossy: duckdb.DuckDBPyConnection) -> None:
