@@ -4,11 +4,9 @@ with
     credit_notes as (select * from {{ ref("int_credit_notes_capped") }}),
     payments as (select * from {{ ref("int_payments_dated") }} where is_effective),
     applications as (select * from {{ ref("int_applications_resolved") }}),
-    refunds as (select * from {{ ref("int_refunds_dated") }}),
     entities as (select * from {{ ref("stg_entities") }}),
     closed as (select * from {{ ref("stg_closed_documents") }}),
     write_offs as (select * from {{ ref("stg_write_offs") }}),
-    wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }}),
     payers as (
         select
             'payment:' || payment_id as source_key,
@@ -39,6 +37,9 @@ with
         from invoices
         where total_minor <> 0
         union all by name
+        select *
+        from {{ ref("int_money_events") }}
+        union all by name
         select
             account_id,
             issued_on as occurred_on,
@@ -53,40 +54,6 @@ with
             credit_note_no as document_id,
         from credit_notes
         where amount_minor > 0
-        union all by name
-        select
-            account_company_id || '|' || currency as account_id,
-            received_on as occurred_on,
-            dated_on,
-            entity_id,
-            'payment:' || payment_id as document_key,
-            3 as turn,
-            if(
-                invoice_no is null and not has_applications,
-                'open_payment',
-                'named_payment'
-            ) as event_kind,
-            'payment:' || payment_id as source_key,
-            if(has_applications, null, invoice_id) as invoice_id,
-            amount_minor,
-            payment_id as document_id,
-        from payments
-        where amount_minor > 0
-        union all by name
-        select
-            account_company_id || '|' || currency as account_id,
-            booked_on as occurred_on,
-            dated_on,
-            entity_id,
-            'wallet:' || entry_id as document_key,
-            3 as turn,
-            'named_payment' as event_kind,
-            'wallet:' || entry_id as source_key,
-            invoice_id,
-            amount_minor,
-            entry_id as document_id,
-        from wallet_entries
-        where kind = 'charge' and payment_id is null and amount_minor > 0
         union all by name
         select
             account_id,
@@ -119,49 +86,6 @@ with
         inner join payers on applications.source_key = payers.source_key
         where applications.amount_minor > 0 and not payers.has_applications
         group by payers.account_id, payers.source_key
-        union all by name
-        select
-            account_company_id || '|' || currency as account_id,
-            refunded_on as occurred_on,
-            dated_on,
-            entity_id,
-            'refund:' || refund_id as document_key,
-            5 as turn,
-            'refund' as event_kind,
-            'payment:' || payment_id as source_key,
-            'credit_note:' || credit_note_no as credit_source_key,
-            amount_minor,
-            refund_id as document_id,
-        from refunds
-        where amount_minor > 0
-        union all by name
-        select
-            account_company_id || '|' || currency as account_id,
-            reversed_on as occurred_on,
-            reversal_dated_on as dated_on,
-            entity_id,
-            'reversal:' || payment_id as document_key,
-            6 as turn,
-            'reversal' as event_kind,
-            'payment:' || payment_id as source_key,
-            amount_minor,
-            payment_id as document_id,
-        from payments
-        where status = 'reversed' and amount_minor > 0
-        union all by name
-        select
-            account_company_id || '|' || currency as account_id,
-            booked_on as occurred_on,
-            dated_on,
-            entity_id,
-            'wallet:' || entry_id as document_key,
-            6 as turn,
-            'wallet_reversal' as event_kind,
-            reversed_source_key as source_key,
-            amount_minor,
-            entry_id as document_id,
-        from wallet_entries
-        where reversed_kind = 'charge' and amount_minor > 0
         union all by name
         select
             invoices.account_id,
