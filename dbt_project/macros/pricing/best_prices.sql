@@ -1,10 +1,79 @@
 {# One price per charge: by rule, then the most specific, the most recent, the id. #}
 {% macro best_prices(charges) -%}
+    with
+        -- found by its own id, or among all prices of the product
+        listed as (
+            select *, price_id as found_by, true as is_fixed,
+            from {{ ref("stg_prices") }}
+            union all by name
+            select *, product_id as found_by, false as is_fixed,
+            from {{ ref("stg_prices") }}
+        ),
+        ranked as (
+            select charges.charge_id, prices.price_id, prices.is_fixed,
+            from {{ charges }} as charges
+            inner join
+                listed as prices
+                on charges.currency = prices.currency
+                and coalesce(charges.fixed_price_id, charges.product_id)
+                = prices.found_by
+                and (charges.fixed_price_id is not null) = prices.is_fixed
+                and (
+                    prices.is_fixed
+                    or (
+                        coalesce(prices.company_id = charges.company_id, true)
+                        and coalesce(prices.tier = charges.tier, prices.tier is null)
+                        and (
+                            prices.effective_from is null
+                            or prices.effective_from <= charges.price_on
+                        )
+                        and (
+                            prices.effective_to is null
+                            or charges.price_on < prices.effective_to
+                        )
+                    )
+                )
+            left join
+                {{ ref("stg_contracts") }} as contracts
+                on prices.contract_id = contracts.contract_id
+                and (
+                    contracts.contract_id = charges.contract_id
+                    or (
+                        charges.is_company_wide
+                        and contracts.company_id = charges.company_id
+                    )
+                )
+                and {{ contract_in_force("contracts", "charges.price_on") }}
+            where
+                prices.is_fixed
+                or prices.contract_id is null
+                or contracts.contract_id is not null
+            qualify
+                row_number() over (
+                    partition by charges.charge_id
+                    order by
+                        case
+                            when prices.contract_id is not null
+                            then 1
+                            when prices.company_id is not null
+                            then 2
+                            when prices.tier is not null
+                            then 3
+                            else 4
+                        end,
+                        (prices.contract_id is not null)::integer
+                        + (prices.company_id is not null)::integer
+                        + (prices.tier is not null)::integer desc,
+                        prices.effective_from desc nulls last,
+                        prices.price_id desc
+                )
+                = 1
+        )
     select
-        charges.charge_id,
+        ranked.charge_id,
         prices.*,
         case
-            when charges.fixed_price_id is not null
+            when ranked.is_fixed
             then 'fixed'
             when prices.contract_id is not null
             then 'contract'
@@ -14,59 +83,8 @@
             then 'tier'
             else 'list'
         end as rule,
-    from {{ charges }} as charges
-    inner join
-        {{ ref("stg_prices") }} as prices
-        on charges.currency = prices.currency
-        and (
-            charges.fixed_price_id = prices.price_id
-            or (
-                charges.fixed_price_id is null
-                and charges.product_id = prices.product_id
-                and coalesce(prices.company_id = charges.company_id, true)
-                and coalesce(prices.tier = charges.tier, prices.tier is null)
-                and (
-                    prices.effective_from is null
-                    or prices.effective_from <= charges.price_on
-                )
-                and (
-                    prices.effective_to is null
-                    or charges.price_on < prices.effective_to
-                )
-            )
-        )
-    left join
-        {{ ref("stg_contracts") }} as contracts
-        on prices.contract_id = contracts.contract_id
-        and (
-            contracts.contract_id = charges.contract_id
-            or (charges.is_company_wide and contracts.company_id = charges.company_id)
-        )
-        and {{ contract_in_force("contracts", "charges.price_on") }}
-    where
-        charges.fixed_price_id is not null
-        or prices.contract_id is null
-        or contracts.contract_id is not null
-    qualify
-        row_number() over (
-            partition by charges.charge_id
-            order by
-                case
-                    when prices.contract_id is not null
-                    then 1
-                    when prices.company_id is not null
-                    then 2
-                    when prices.tier is not null
-                    then 3
-                    else 4
-                end,
-                (prices.contract_id is not null)::integer
-                + (prices.company_id is not null)::integer
-                + (prices.tier is not null)::integer desc,
-                prices.effective_from desc nulls last,
-                prices.price_id desc
-        )
-        = 1
+    from ranked
+    inner join {{ ref("stg_prices") }} as prices on ranked.price_id = prices.price_id
 {%- endmacro %}
 
 {# One approved override per charge that is active on its day. #}

@@ -1,4 +1,13 @@
 with
+    periods as (
+        select
+            item_period_id,
+            min(segment_start) as opens_on,
+            min(segment_start) filter (not is_in_arrears) as advances_on,
+            bool_or(minimum_minor is not null) as has_minimum,
+        from {{ ref("int_recurring_segments_used") }}
+        group by item_period_id
+    ),
     -- a stretch that opens the item's service in a period bills as recurring; in
     -- arrears each does, unless the period was issued before the change was known
     segments as (
@@ -7,13 +16,11 @@ with
             segment_start <= greatest(service_start, trial_ends_on) as is_opening,
             is_in_arrears and issued_to is null as is_by_segment,
             segment_end <= trial_ends_on as is_trial_only,
-            segment_start
-            = min(segment_start) over (partition by item_period_id) as is_first,
+            segment_start = opens_on as is_first,
             -- part of the period was charged in advance to its end
-            bool_or(not is_in_arrears) over (
-                partition by item_period_id order by segment_start
-            ) as is_after_advance,
+            coalesce(segment_start >= advances_on, false) as is_after_advance,
         from {{ ref("int_recurring_segments_used") }}
+        inner join periods using (item_period_id)
     ),
     trials as (
         select
@@ -109,7 +116,7 @@ with
                 ) over (partition by item_period_id) as bigint
             ) as period_minor,
         from segments
-        where not coalesce(is_trial_only, false)
+        where has_minimum and not coalesce(is_trial_only, false)
         qualify is_opening
     ),
     true_ups as (
@@ -128,21 +135,21 @@ with
                 from summed
             )
     )
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from trials
 union all by name
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from charged
 union all by name
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from prorations
 union all by name
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from credits
 union all by name
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from extensions
 union all by name
-select *
+select * exclude (opens_on, advances_on, has_minimum),
 from true_ups
 where amount_minor > 0

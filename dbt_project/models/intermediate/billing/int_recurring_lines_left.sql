@@ -55,28 +55,32 @@ with
         where wanted.is_turn
         group by wanted.segment_id, wanted.kind, wanted.line_start
     ),
+    charged_before as (
+        select wanted.segment_id, wanted.kind, wanted.line_start,
+        from wanted
+        inner join
+            claimed
+            on wanted.item_id = claimed.item_id
+            and case
+                when wanted.is_turn
+                then claimed.kind in ('recurring', 'proration')
+                else claimed.kind = 'minimum_true_up'
+            end
+            and claimed.period_start <= wanted.line_start
+            and wanted.line_start < claimed.period_end
+            and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
+        group by all
+    ),
     covered as (
         select
             wanted.*,
             coalesce(compared.lines_that_day, 0) as lines_that_day,
             coalesce(compared.was_turned, false) as was_turned,
             coalesce(compared.was_other, false) as was_other,
-            exists (
-                select 1
-                from claimed
-                where
-                    claimed.item_id = wanted.item_id
-                    and case
-                        when wanted.is_turn
-                        then claimed.kind in ('recurring', 'proration')
-                        else claimed.kind = 'minimum_true_up'
-                    end
-                    and claimed.period_start <= wanted.line_start
-                    and wanted.line_start < claimed.period_end
-                    and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
-            ) as is_covered,
+            charged_before.segment_id is not null as is_covered,
         from wanted
         left join compared using (segment_id, kind, line_start)
+        left join charged_before using (segment_id, kind, line_start)
     ),
     -- a day that was charged stays charged, unless a change since put other terms
     left_over as (
