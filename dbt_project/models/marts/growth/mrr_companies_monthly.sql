@@ -16,85 +16,101 @@ with
         from {{ ref("mrr_monthly") }}
         group by month, company_id, currency
     ),
-    -- the opening is valued as the month before closed
-    quoted as (
+    listed as (
+        unpivot summed on opening_minor,
+        {% for movement in movements %} {{ movement }}_minor, {% endfor %}
+        closing_minor
+        into name figure value amount_minor
+    ),
+    -- the opening is valued as the month before closed, all else as this one does
+    dated as (
         select
-            summed.*,
-            reporting.reporting_currency,
-            summed.currency = reporting.reporting_currency as is_reporting,
-            closing_rates.rate,
-            closing_rates.is_inverse,
-            closing_rates.from_exponent,
-            closing_rates.to_exponent,
-            opening_rates.rate as opening_rate,
-            opening_rates.is_inverse as is_opening_inverse,
-        from summed
+            currencies.currency,
+            months.month,
+            valued.is_opening,
+            if(valued.is_opening, months.month - 1, months.state_on) as valued_on,
+        from (select currency from summed group by currency) as currencies
+        cross join months
+        cross join (values (true), (false)) as valued(is_opening)
+    ),
+    quoted as (
+        select dated.*, reporting.reporting_currency, rates.* exclude (rate_on),
+        from dated
         cross join reporting
-        inner join months on summed.month = months.month
         -- missing: a currency without a rate by then
         left join
-            rates as closing_rates
-            on summed.currency = closing_rates.from_currency
-            and reporting.reporting_currency = closing_rates.to_currency
-            and months.state_on >= closing_rates.rate_on
-            and months.state_on < closing_rates.valid_to
-        left join
-            rates as opening_rates
-            on summed.currency = opening_rates.from_currency
-            and reporting.reporting_currency = opening_rates.to_currency
-            and summed.month - 1 >= opening_rates.rate_on
-            and summed.month - 1 < opening_rates.valid_to
+            rates
+            on dated.currency = rates.from_currency
+            and reporting.reporting_currency = rates.to_currency
+            and dated.valued_on >= rates.rate_on
+            and dated.valued_on < rates.valid_to
     ),
-    reported as (
+    converted as (
         select
-            *,
+            listed.month,
+            listed.company_id,
+            listed.currency,
+            listed.figure,
+            quoted.reporting_currency,
             case
-                when is_reporting or opening_minor = 0
-                then opening_minor
+                when
+                    listed.amount_minor = 0
+                    or listed.currency = quoted.reporting_currency
+                then listed.amount_minor
                 else
                     {{
                         convert_minor(
-                            "opening_minor",
-                            "opening_rate",
-                            "is_opening_inverse",
-                            "from_exponent",
-                            "to_exponent",
+                            "listed.amount_minor",
+                            "quoted.rate",
+                            "quoted.is_inverse",
+                            "quoted.from_exponent",
+                            "quoted.to_exponent",
                         )
                     }}
-            end as reported_opening_minor,
-            {% for amount in movements + ["closing"] %}
-                case
-                    when is_reporting or {{ amount }}_minor = 0
-                    then {{ amount }}_minor
-                    else
-                        {{
-                            convert_minor(
-                                amount ~ "_minor",
-                                "rate",
-                                "is_inverse",
-                                "from_exponent",
-                                "to_exponent",
-                            )
-                        }}
-                end as reported_{{ amount }}_minor,
+            end as amount_minor,
+        from listed
+        inner join
+            quoted
+            on listed.currency = quoted.currency
+            and listed.month = quoted.month
+            and quoted.is_opening = (listed.figure = 'opening_minor')
+    ),
+    reported as (
+        select
+            month,
+            company_id,
+            currency,
+            reporting_currency,
+            {% for figure in ["opening"] + movements + ["closing"] %}
+                cast(
+                    any_value(amount_minor) filter (
+                        figure = '{{ figure }}_minor'
+                    ) as bigint
+                ) as reported_{{ figure }}_minor,
             {% endfor %}
-        from quoted
+        from converted
+        group by month, company_id, currency, reporting_currency
     )
 select
-    month,
-    company_id,
-    currency,
-    opening_minor,
-    {% for movement in movements %} {{ movement }}_minor, {% endfor %}
-    closing_minor,
-    closing_minor * 12 as arr_minor,
-    reporting_currency,
-    reported_opening_minor,
-    {% for movement in movements %} reported_{{ movement }}_minor, {% endfor %}
+    summed.month,
+    summed.company_id,
+    summed.currency,
+    summed.opening_minor,
+    {% for movement in movements %} summed.{{ movement }}_minor, {% endfor %}
+    summed.closing_minor,
+    summed.closing_minor * 12 as arr_minor,
+    reported.reporting_currency,
+    reported.reported_opening_minor,
+    {% for movement in movements %} reported.reported_{{ movement }}_minor, {% endfor %}
     -- what exchange alone moved, the rounding of conversions with it (semantics 1.5)
-    reported_closing_minor - reported_opening_minor
+    reported.reported_closing_minor - reported.reported_opening_minor
     {% for movement in movements %}
-        - reported_{{ movement }}_minor
+        - reported.reported_{{ movement }}_minor
     {% endfor %} as reported_fx_minor,
-    reported_closing_minor,
-from reported
+    reported.reported_closing_minor,
+from summed
+inner join
+    reported
+    on summed.month = reported.month
+    and summed.company_id = reported.company_id
+    and summed.currency = reported.currency
