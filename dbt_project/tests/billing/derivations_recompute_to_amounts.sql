@@ -1,8 +1,40 @@
 -- The steps of every line sum to its amount, discount and tax; and each rounded share
 -- of a price is that share of what price and quantity come to (semantics 5.9).
 with
-    steps as (select * from {{ ref("invoice_line_derivations") }}),
-    lines as (select * from {{ ref("invoice_lines") }}),
+    -- the steps as the mart has them, without their numbers and words, which are dear
+    explained as (
+        select *
+        from {{ ref("int_lines_explained") }}
+        union all by name
+        select *
+        from {{ ref("int_discounts_and_tax_explained") }}
+    ),
+    drafts as (
+        select claim_key, invoice_id, line_no, from {{ ref("int_draft_lines") }}
+    ),
+    steps as (
+        select
+            drafts.invoice_id,
+            drafts.line_no,
+            explained.step,
+            explained.part,
+            explained.factor_numerator,
+            explained.factor_denominator,
+            explained.unit_amount,
+            explained.flat_amount,
+            explained.rounding,
+            explained.whole_minor,
+            explained.change_minor,
+        from explained
+        inner join drafts on explained.claim_key = drafts.claim_key
+        union all by name
+        select invoice_id, line_no, step, part, change_minor,
+        from {{ ref("int_issued_lines_explained") }}
+    ),
+    lines as (
+        select invoice_id, line_no, amount_minor, discount_minor, tax_minor,
+        from {{ ref("invoice_lines") }}
+    ),
     summed as (
         select
             invoice_id,

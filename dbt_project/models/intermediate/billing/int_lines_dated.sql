@@ -4,27 +4,27 @@ with
     companies as (select * from {{ ref("int_companies_billed") }}),
     segments as (select * from {{ ref("int_item_segments") }}),
     claimed as ({{ claims_timed() }}),
+    charged as (
+        select segments.segment_id,
+        from segments
+        inner join
+            claimed
+            on segments.item_id = claimed.item_id
+            and claimed.kind in ('recurring', 'usage')
+            and claimed.period_start <= segments.service_start
+            and segments.service_start < claimed.period_end
+            and (
+                segments.is_metered
+                or coalesce(claimed.is_in_arrears = segments.is_in_arrears, true)
+            )
+        group by segments.segment_id
+    ),
     -- the days on which each subscription is invoiced, as far as they are not issued
     regular_dates as (
         select segments.subscription_id, segments.invoice_date as regular_date,
         from segments
-        where
-            (segments.is_metered or segments.quantity <> 0)
-            and not exists (
-                select 1
-                from claimed
-                where
-                    claimed.item_id = segments.item_id
-                    and claimed.kind in ('recurring', 'usage')
-                    and claimed.period_start <= segments.service_start
-                    and segments.service_start < claimed.period_end
-                    and (
-                        segments.is_metered
-                        or coalesce(
-                            claimed.is_in_arrears = segments.is_in_arrears, true
-                        )
-                    )
-            )
+        anti join charged on segments.segment_id = charged.segment_id
+        where segments.is_metered or segments.quantity <> 0
         group by all
     ),
     awaited as (
@@ -38,6 +38,7 @@ with
                 then regular_dates.regular_date > lines.regular_date
                 else regular_dates.regular_date >= lines.changed_on
             end
+        where lines.changed_on is not null or lines.kind = 'prior_period_adjustment'
         group by lines.claim_key
     ),
     from_items as (
@@ -60,19 +61,30 @@ with
         cross join run
         where lines.item_id is not null
     ),
+    upcoming as (
+        select
+            from_items.entity_id,
+            from_items.payer_id,
+            from_items.currency,
+            min(from_items.invoice_date) as upcoming_date,
+        from from_items
+        cross join run
+        where from_items.invoice_date > run.as_of
+        group by all
+    ),
     -- what is due, and what each payer's next invoice after as_of is to hold
     placed as (
         select
             from_items.*,
             from_items.invoice_date > run.as_of as is_upcoming,
-            min(from_items.invoice_date) filter (
-                from_items.invoice_date > run.as_of
-            ) over (
-                partition by
-                    from_items.entity_id, from_items.payer_id, from_items.currency
-            ) as upcoming_date,
+            upcoming.upcoming_date,
         from from_items
         cross join run
+        left join
+            upcoming
+            on from_items.entity_id = upcoming.entity_id
+            and from_items.payer_id = upcoming.payer_id
+            and from_items.currency = upcoming.currency
     ),
     dates as (
         select entity_id, payer_id, currency, invoice_date,
