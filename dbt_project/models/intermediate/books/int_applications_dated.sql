@@ -13,7 +13,16 @@ with
             {{ ref("int_companies_zoned") }} as companies
             on given.company_id = companies.company_id
     ),
-    credit_notes as (select * from {{ ref("stg_credit_notes") }}),
+    -- a credit note is there once its invoice is
+    credit_notes as (
+        select given.*, invoices.acts_on as invoice_acts_on,
+        from {{ ref("stg_credit_notes") }} as given
+        -- missing: an invoice of a later day
+        left join
+            {{ ref("int_invoices_receivable") }} as invoices
+            on given.invoice_no = invoices.invoice_no
+            and given.entity_id = invoices.entity_id
+    ),
     applications as (
         select
             given.*,
@@ -22,6 +31,7 @@ with
                 given.entity_id, payments.entity_id, credit_notes.entity_id
             ) as closing_entity_id,
             coalesce(payments.dated_on, credit_notes.issued_on) as given_dated_on,
+            credit_notes.invoice_acts_on,
             coalesce(
                 'payment:' || given.payment_id, 'credit_note:' || given.credit_note_no
             ) as source_key,
@@ -65,14 +75,20 @@ with
         from applications
     )
 select
-    named.*,
+    named.* exclude (invoice_acts_on),
     {{ acting_on("named.applied_on", "own.acted_on", "entities.books_closed_through") }}
     as acts_on,
-    {{
-        acting_on(
-            "named.given_dated_on", "source.acted_on", "entities.books_closed_through"
-        )
-    }} as given_on,
+    -- `greatest` leaves out what is empty
+    greatest(
+        {{
+            acting_on(
+                "named.given_dated_on",
+                "source.acted_on",
+                "entities.books_closed_through",
+            )
+        }},
+        named.invoice_acts_on
+    ) as given_on,
 from named
 left join entities on named.closing_entity_id = entities.entity_id
 left join closed as own on 'application:' || named.document_id = own.document_key

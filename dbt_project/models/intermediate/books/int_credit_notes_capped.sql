@@ -30,7 +30,8 @@ with
     named as (
         select
             coalesce(
-                stated.applied_on <= credit_notes.issued_on, false
+                stated.applied_on <= greatest(credit_notes.issued_on, invoices.acts_on),
+                false
             ) as has_applications,
             credit_notes.credit_note_no,
             credit_notes.dated_on,

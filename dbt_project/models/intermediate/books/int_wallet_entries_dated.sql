@@ -35,6 +35,13 @@ with
                 partition by entries.entry_id order by payments.payment_id
             )
             = 1
+    ),
+    acting as (
+        select
+            *,
+            {{ acting_on("dated_on", "acted_on", "books_closed_through") }}
+            as booked_on,
+        from dated
     )
 select
     dated.entry_id,
@@ -44,32 +51,35 @@ select
     dated.kind,
     cast(abs(dated.amount_minor) as bigint) as amount_minor,
     dated.dated_on,
-    {{ acting_on("dated.dated_on", "dated.acted_on", "dated.books_closed_through") }}
-    as booked_on,
+    dated.booked_on,
     dated.expires_on,
     invoices.invoice_id,
     coalesce(invoices.company_id, dated.company_id) as account_company_id,
     -- a payment of method wallet is the charge it names, booked once (semantics 7.4)
     dated.payment_id,
-    -- a reversal names the entry it takes back; unnamed, or naming another reversal, it
-    -- takes back a top-up
+    -- a reversal takes back an entry that was booked by then and is none itself; where
+    -- it names no such one, a top-up
     if(
-        dated.kind = 'reversal',
-        coalesce(nullif(reversed.kind, 'reversal'), 'top_up'),
-        null
+        dated.kind = 'reversal', coalesce(reversed.kind, 'top_up'), null
     ) as reversed_kind,
+    if(dated.kind = 'reversal', reversed.entry_id, null) as reversed_id,
     if(
         dated.kind = 'reversal' and reversed.kind = 'charge',
         coalesce('payment:' || reversed.payment_id, 'wallet:' || reversed.entry_id),
         null
     ) as reversed_source_key,
-from dated
+from acting as dated
 cross join as_of
 left join
     invoices
     on dated.invoice_no = invoices.invoice_no
     and dated.currency = invoices.currency
-left join dated as reversed on dated.reference = reversed.entry_id
+-- missing: what is no reversal, or names nothing
+left join
+    acting as reversed
+    on dated.reference = reversed.entry_id
+    and reversed.kind <> 'reversal'
+    and reversed.booked_on <= dated.booked_on
 where dated.dated_on <= as_of.as_of
 qualify
     row_number() over (

@@ -24,13 +24,9 @@ with
                     || ', of which no invoice in '
                     || entries.currency
                     || ' is known by then; it is credit of the company'
-                when
-                    entries.kind = 'reversal'
-                    and coalesce(given.reference, '') not in (
-                        select entry_id from wallet_entries where kind <> 'reversal'
-                    )
+                when entries.kind = 'reversal' and entries.reversed_id is null
                 then
-                    'it names no entry known by then, or another reversal; it takes '
+                    'it names no entry booked by then, or another reversal; it takes '
                     || 'back a top-up'
                 when
                     sum(
@@ -177,9 +173,6 @@ with
         where unrated_count > 0 and month = date_trunc('month', as_of.as_of)
     ),
     united as (
-        select *
-        from {{ ref("int_receipts_accounted") }}
-        union all by name
         select *
         from {{ ref("int_settlements_accounted") }}
         union all by name
