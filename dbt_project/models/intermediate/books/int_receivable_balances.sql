@@ -29,7 +29,7 @@ with
         select
             'receivable',
             invoice_id,
-            books_entity_id,
+            invoice_entity_id,
             company_id,
             currency,
             occurred_on,
@@ -55,7 +55,7 @@ with
         select
             'customer_credit',
             source_kind || ':' || source_id,
-            books_entity_id,
+            source_entity_id,
             company_id,
             currency,
             occurred_on,

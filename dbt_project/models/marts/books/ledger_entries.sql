@@ -27,6 +27,9 @@ with
         from {{ ref("int_ledger_exchange_postings") }}
         union all
         select *
+        from {{ ref("int_ledger_intercompany_postings") }}
+        union all
+        select *
         from {{ ref("int_ledger_wallet_postings") }}
     ),
     summed as (
