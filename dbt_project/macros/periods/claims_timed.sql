@@ -9,6 +9,8 @@
         (
             select item_id, product_id, is_in_arrears,
             from {{ ref("int_item_segments") }}
+            -- of few items anything was issued yet, or of all
+            where item_id in (select item_id from {{ ref("int_charges_claimed") }})
             group by all
         ) as sold
         on claimed.item_id = sold.item_id

@@ -1,17 +1,24 @@
 with
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'recurring'),
+    stretches as (select * from {{ ref("int_item_segments") }} where not is_metered),
+    several as (
+        select item_period_id,
+        from stretches
+        group by item_period_id
+        having count(*) > 1
+    ),
     marked as (
         select
-            segments.*,
-            (segments.quantity, charges.price_id, segments.segment_start)
+            stretches.*,
+            (stretches.quantity, charges.price_id, stretches.segment_start)
             is distinct from lag(
-                (segments.quantity, charges.price_id, segments.segment_end)
+                (stretches.quantity, charges.price_id, stretches.segment_end)
             ) over (
-                partition by segments.item_period_id order by segments.segment_start
+                partition by stretches.item_period_id order by stretches.segment_start
             ) as is_new,
-        from {{ ref("int_item_segments") }} as segments
-        left join charges on segments.segment_id = charges.charge_id
-        where not segments.is_metered
+        from stretches
+        semi join several on stretches.item_period_id = several.item_period_id
+        left join charges on stretches.segment_id = charges.charge_id
     ),
     counted as (
         select
@@ -23,9 +30,9 @@ with
     ),
     -- one quantity at one price is one stretch, whether a change or the catalogue
     -- named the price
-    segments as (
+    merged as (
         select
-            * replace (
+            * exclude (is_new, stretch) replace (
                 max(segment_end) over (
                     partition by item_period_id, stretch
                 ) as segment_end
@@ -33,6 +40,22 @@ with
             min(segment_start) over (partition by item_period_id) as opens_on,
         from counted
         qualify is_new
+    ),
+    segments as (
+        select
+            *,
+            lead(segment_start_at) over (
+                partition by item_period_id order by segment_start
+            ) as next_start_at,
+            lead(segment_start) over (
+                partition by item_period_id order by segment_start
+            ) as next_start,
+        from merged
+        union all by name
+        -- most periods have one
+        select stretches.*, stretches.segment_start as opens_on,
+        from stretches
+        anti join several on stretches.item_period_id = several.item_period_id
     ),
     claimed as ({{ claims_timed() }}),
     periods as (
@@ -66,12 +89,6 @@ with
             greatest(segments.segment_start, segments.trial_ends_on) as charged_from,
             -- what was issued was charged to its end, whatever is known by now
             coalesce(issued.issued_to, segments.service_end) as charged_to,
-            lead(segments.segment_start_at) over (
-                partition by segments.item_period_id order by segments.segment_start
-            ) as next_start_at,
-            lead(segments.segment_start) over (
-                partition by segments.item_period_id order by segments.segment_start
-            ) as next_start,
         from segments
         left join
             issued
@@ -114,8 +131,6 @@ select
     * exclude (
         next_start,
         next_start_at,
-        is_new,
-        stretch,
         opens_on,
         period_us,
         period_end_us,
