@@ -73,7 +73,14 @@ with
             count(*) over (partition by whole_id) > 1 as is_shared,
         from shares
     ),
-    shared as ({{ allocate("ordered") }}),
+    several as (select * from ordered where is_shared),
+    shared as (
+        {{ allocate("several") }}
+        union all by name
+        select *, cast(whole_minor as bigint) as allocated_minor,
+        from ordered
+        where not is_shared
+    ),
     -- where the company earned that month, which is what floating time worked for
     cells as (
         select
