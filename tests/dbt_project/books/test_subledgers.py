@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -257,3 +258,28 @@ def test_an_invoice_of_no_amount_still_moves_revenue_between_months(
         (date(2026, 2, 28), "deferred_revenue", 500),
         (date(2026, 2, 28), "revenue", -500),
     ]
+
+
+@pytest.mark.rule("7.5", "7.2")
+def test_books_closed_through_the_very_day_of_the_run_still_tie(
+    tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    with bill(
+        tmp_path,
+        compiled_models,
+        as_of=date(2026, 3, 31),
+        entities=[{**SELLER, "books_closed_through": "2026-03-31"}],
+        issued_invoices=[invoice("acme", "A1", "2026-01-01", "2026-01-31", 9000)],
+        issued_invoice_lines=[line("A1", 9000, "2026-01-01", "2026-05-01")],
+        payments=[payment("p", "acme", "2026-02-01", 10000)],
+    ) as con:
+        assert violations(con, compiled_models.tests) == {}
+        assert rows(
+            con,
+            "select control, tied_on, ledger_minor from marts.subledger_ties "
+            "order by all",
+        ) == [
+            ("customer_credit", date(2026, 4, 1), 1000),
+            ("deferred_revenue", date(2026, 4, 1), 2250),
+            ("receivable", date(2026, 4, 1), 0),
+        ]
