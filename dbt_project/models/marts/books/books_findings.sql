@@ -174,6 +174,9 @@ with
     ),
     united as (
         select *
+        from {{ ref("int_receipts_accounted") }}
+        union all by name
+        select *
         from {{ ref("int_settlements_accounted") }}
         union all by name
         select *
