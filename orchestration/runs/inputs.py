@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict
 
 from orchestration.home import CLONE, Home
+from orchestration.store_address import store_url
 
 CODE = (
     ("orchestration", ("*.py",)),
@@ -67,7 +68,7 @@ def read_inputs(home: Home, data: Path, as_of: date, *, owner: str) -> Inputs:
         data=owner,
         as_of=as_of,
         files=tuple(_file(path, data) for path in _files(data)),
-        store=_store(home.store),
+        store=_store(home),
         code=code_hash(),
         versions={name: version(name) for name in LIBRARIES},
     )
@@ -102,10 +103,27 @@ def _file(path: Path, data: Path) -> InputFile:
     )
 
 
-def _store(path: Path) -> str | None:
+def _store(home: Home) -> str | None:
     """Hash what the store says, not its file, which its mere opening may change."""
-    if not path.exists():
+    url = store_url(home)
+    if url is None:
         return None
+    own = url == f"sqlite:///{home.store}"
+    return _own_store(home.store) if own else _store_elsewhere(url)
+
+
+def _store_elsewhere(url: str) -> str | None:
+    """Hash what was issued there, which is what a run reads of it."""
+    from ingest.store_reader import stored_rows  # noqa: PLC0415
+
+    sha = hashlib.sha256()
+    issued = stored_rows(url)
+    for name in sorted(issued):
+        sha.update(issued[name].write_csv().encode())
+    return sha.hexdigest() if any(len(rows) for rows in issued.values()) else None
+
+
+def _own_store(path: Path) -> str | None:
     sha = hashlib.sha256()
     rows = 0
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)

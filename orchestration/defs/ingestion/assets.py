@@ -19,6 +19,7 @@ from orchestration.publishing import current_database, published_database
 from orchestration.reports.figures import row_counts
 from orchestration.runs.manifest import lake_files, load_manifest
 from orchestration.runs.session import RunSession
+from orchestration.store_address import store_url
 
 OWNERS = ["team:finance-data"]
 
@@ -119,7 +120,6 @@ def usage(
 
 def _land(books: RunSession) -> LandingReport:
     books.open_candidate()
-    store = books.home.store
     try:
         report = land_folder(
             books.data,
@@ -127,7 +127,7 @@ def _land(books: RunSession) -> LandingReport:
             landed=books.home.landed,
             database=books.database,
             as_of=books.as_of,
-            store_url=f"sqlite:///{store}" if store.exists() else None,
+            store_url=store_url(books.home),
         )
     except UnreadableInputError as error:
         books.is_input_unreadable = True
