@@ -49,7 +49,8 @@ _TEXT = {
         total_minor status voided_on closed_on""",
     "issued_invoice_lines": """entity_id invoice_no line_no subscription_id item_id
         product_id price_id meter kind period_start period_end quantity unit_amount
-        amount_minor discount_minor tax_minor source_id""",
+        amount_minor discount_minor tax_minor tax_rate_id tax_percent tax_reason
+        is_tax_inclusive source_id""",
     "payments": """payment_id company_id received_at amount_minor currency method status
         reference fee_minor invoice_no stripe_charge_id stripe_payout_id
         reversed_on""",

@@ -30,7 +30,8 @@ _LINES_SQL = """
     select
         invoice_id, line_no, subscription_id, item_id, product_id, price_id, meter,
         kind, period_start, period_end, quantity, unit_amount, amount_minor,
-        discount_minor, tax_minor, source_id,
+        discount_minor, tax_minor, tax_rate_id, tax_percent, tax_reason,
+        is_tax_inclusive, source_id,
     from tallyhouse.marts.invoice_lines
     order by invoice_id, line_no
 """
