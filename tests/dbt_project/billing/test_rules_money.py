@@ -214,6 +214,8 @@ def test_no_amount_price_or_quantity_is_a_binary_float(
         """
         select table_name, column_name, data_type from duckdb_columns()
         where schema_name in ('raw', 'marts')
+            -- a view for tools that read Stripe shows major units, as those do
+            and not starts_with(table_name, 'stripe__')
             and (
                 column_name = 'unit_amount' and data_type <> 'DECIMAL(20,10)'
                 or column_name like '%\\_minor' escape '\\' and data_type <> 'BIGINT'
