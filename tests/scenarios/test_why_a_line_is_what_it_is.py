@@ -13,6 +13,8 @@ from tests.support.world import land
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.9")]
 
 CHECK = "derivations_recompute_to_amounts"
+LINES = "int_lines_explained"
+TAXES = "int_discounts_and_tax_explained"
 
 
 @pytest.fixture(scope="module")
@@ -106,32 +108,29 @@ def test_a_step_that_was_tampered_with_no_longer_comes_to_its_line(
 
 
 @pytest.mark.parametrize(
-    "forgery",
+    ("view", "forgery"),
     [
-        "change_minor = change_minor + 1 where step = 'tax'",
-        "unit_amount = unit_amount + 1 where step = 'per_unit'",
-        "factor_numerator = factor_numerator + 1 where step = 'used_before'",
-        "flat_amount = 100 where step = 'tier'",
+        (TAXES, "change_minor = change_minor + 1 where step = 'tax'"),
+        (LINES, "unit_amount = unit_amount + 1 where step = 'per_unit'"),
+        (LINES, "factor_numerator = factor_numerator + 1 where step = 'used_before'"),
+        (LINES, "flat_amount = 100 where step = 'tier'"),
     ],
 )
 def test_the_check_that_blocks_finds_a_forged_step(
-    sample: duckdb.DuckDBPyConnection, compiled_models: CompiledModels, forgery: str
+    sample: duckdb.DuckDBPyConnection,
+    compiled_models: CompiledModels,
+    view: str,
+    forgery: str,
 ) -> None:
     check = [test for test in compiled_models.tests if test.name == CHECK]
     assert [test.severity for test in check] == ["error"]
     assert violations(sample, check) == {}
-    view = sample.execute(
-        "select sql from duckdb_views() where view_name = 'invoice_line_derivations'"
-    ).fetchone()
-    assert view is not None
     sample.execute("begin")
     try:
-        sample.execute(
-            "create table marts.forged as from marts.invoice_line_derivations"
-        )
-        sample.execute("drop view marts.invoice_line_derivations")
-        sample.execute("alter table marts.forged rename to invoice_line_derivations")
-        sample.execute(f"update marts.invoice_line_derivations set {forgery}")
+        sample.execute(f"create table intermediate.forged as from intermediate.{view}")
+        sample.execute(f"drop view intermediate.{view}")
+        sample.execute(f"alter table intermediate.forged rename to {view}")
+        sample.execute(f"update intermediate.{view} set {forgery}")
 
         assert violations(sample, check)
     finally:
