@@ -17,7 +17,26 @@ from tests.support.world import Row, rows
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, list[Row]]:
-    return tables_of(generate(Traits(late=True, inclusive_tax=False), 150))
+    drawn = tables_of(generate(Traits(late=True, inclusive_tax=False), 150))
+    # what is drawn varies with the modules that are loaded; some shall have one
+    agreed = {
+        row["company_id"]
+        for table in ("discounts", "contracts")
+        for row in drawn.get(table, [])
+    }
+    free = [row for row in drawn["companies"] if row["company_id"] not in agreed]
+    drawn.setdefault("discounts", []).extend(
+        {
+            "discount_id": f"{row['company_id']} eighth",
+            "company_id": row["company_id"],
+            "kind": "percent",
+            "value": "12.5",
+            "duration": "forever",
+            "starts_on": "2020-01-01",
+        }
+        for row in free[::3]
+    )
+    return drawn
 
 
 @pytest.fixture(scope="module")
