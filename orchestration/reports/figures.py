@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from orchestration.reports import statements
+from orchestration.reports import reconciliations, statements
 from orchestration.reports.model import (
     CurrencyAmount,
     Figures,
@@ -14,6 +14,7 @@ from orchestration.reports.model import (
     ModelEvaluation,
     MrrMovement,
     QuarantineReason,
+    Reconciliation,
     SourceCount,
 )
 
@@ -36,6 +37,10 @@ def read_figures(database: Path, as_of: date) -> Figures:
             unbalanced_transactions=reader.number(statements.UNBALANCED),
             ledger_postings=reader.number(statements.POSTINGS) or 0,
             receivables=_each(CurrencyAmount, reader.rows(statements.RECEIVABLES)),
+            reconciliations=_each(
+                Reconciliation,
+                [row for one in reconciliations.ALL for row in reader.rows(one)],
+            ),
             mrr=_each(MrrMovement, reader.rows(statements.MRR, [as_of])),
             anomalies=reader.number(statements.ANOMALIES) or 0,
             scored=reader.number(statements.SCORED) or 0,

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from app.domain.money import Money
+
 
 class Outcome(StrEnum):
     """How a run ended."""
@@ -84,6 +86,19 @@ class CurrencyAmount(_Frozen):
     count: int = 0
 
 
+class Reconciliation(_Frozen):
+    """How many things agree with what they are held against, or differ, and where."""
+
+    what: str
+    mart: str
+    outcome: str
+    agrees: bool
+    count: int
+    currency: str = ""
+    difference_minor: int = 0
+    example: str = ""
+
+
 class MrrMovement(_Frozen):
     """How monthly recurring revenue came from its opening to its closing."""
 
@@ -141,6 +156,7 @@ class Figures(_Frozen):
     unbalanced_transactions: int | None = None
     ledger_postings: int = 0
     receivables: tuple[CurrencyAmount, ...] = ()
+    reconciliations: tuple[Reconciliation, ...] = ()
     mrr: tuple[MrrMovement, ...] = ()
     anomalies: int = 0
     scored: int = 0
@@ -148,6 +164,10 @@ class Figures(_Frozen):
     findings: tuple[Finding, ...] = ()
     evaluations: tuple[ModelEvaluation, ...] = ()
     exponents: dict[str, int] = {}
+
+    def text(self, minor: int, currency: str) -> str:
+        """Write an amount for people, with the decimals of its currency."""
+        return Money(minor, currency).text(self.exponents.get(currency, 2))
 
 
 class Report(_Frozen):

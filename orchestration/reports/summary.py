@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from app.domain.money import Money
 from orchestration.reports.model import (
     Check,
     CurrencyAmount,
@@ -12,6 +11,7 @@ from orchestration.reports.model import (
     Report,
     Status,
 )
+from orchestration.reports.reconciled import reconciled
 
 EXAMPLES = 3
 QUARANTINE_LINES = 12
@@ -24,6 +24,7 @@ def summary(report: Report) -> str:
         _incoming(report.figures),
         _billed(report.figures),
         _books(report.figures),
+        reconciled(report.figures),
         _growth(report.figures),
         _predictions(report.figures),
         _findings(report.figures),
@@ -210,5 +211,4 @@ def _label(table: str, source: str) -> str:
 
 
 def _money(figures: Figures, currency: str, amount: int) -> str:
-    text = Money(amount, currency).text(figures.exponents.get(currency, 2))
-    return f"{text:>20}"
+    return f"{figures.text(amount, currency):>20}"
