@@ -65,7 +65,11 @@ with
             and moved.event_kind = 'refund'
         group by refunds.refund_id
         union all
-        select refunds.refund_id, payments.money_role, - refunds.amount_minor
+        -- a refund is money that leaves, also where a wallet had paid (semantics 7.4)
+        select
+            refunds.refund_id,
+            if(payments.method = 'wallet', 'clearing', payments.money_role),
+            - refunds.amount_minor
         from refunds
         inner join payments on refunds.payment_id = payments.payment_id
     ),

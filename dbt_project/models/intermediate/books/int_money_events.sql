@@ -1,7 +1,21 @@
 with
     payments as (select * from {{ ref("int_payments_dated") }} where is_effective),
     refunds as (select * from {{ ref("int_refunds_dated") }}),
-    wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }})
+    wallet_entries as (select * from {{ ref("int_wallet_entries_dated") }}),
+    reversed as (
+        select
+            payments.*,
+            cast(coalesce(sum(refunds.amount_minor), 0) as bigint) as refunded_minor,
+        from payments
+        -- missing: nothing was refunded before it was reversed
+        left join
+            refunds
+            on payments.payment_id = refunds.payment_id
+            and (refunds.refunded_on, refunds.dated_on)
+            <= (payments.reversed_on, payments.reversal_dated_on)
+        where payments.status = 'reversed'
+        group by all
+    )
 select
     account_company_id || '|' || currency as account_id,
     received_on as occurred_on,
@@ -49,6 +63,7 @@ select
 from refunds
 where amount_minor > 0
 union all by name
+-- what was refunded by then is gone, whosever credit it took, and is not reversed too
 select
     account_company_id || '|' || currency as account_id,
     reversed_on as occurred_on,
@@ -58,10 +73,10 @@ select
     6 as turn,
     'reversal' as event_kind,
     'payment:' || payment_id as source_key,
-    amount_minor,
+    amount_minor - refunded_minor as amount_minor,
     payment_id as document_id,
-from payments
-where status = 'reversed' and amount_minor > 0
+from reversed
+where amount_minor > refunded_minor
 union all by name
 select
     account_company_id || '|' || currency as account_id,

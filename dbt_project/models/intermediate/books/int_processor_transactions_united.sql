@@ -3,7 +3,7 @@ with
     refunds as (
         select *
         from {{ ref("int_refunds_dated") }}
-        where amount_minor > 0 and method in ('card', 'ach')
+        where amount_minor > 0 and method in ('card', 'ach', 'wallet')
     ),
     reversed as (
         select document_id as payment_id, sum(amount_minor) as amount_minor,

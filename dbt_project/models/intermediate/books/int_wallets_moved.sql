@@ -5,7 +5,6 @@ with
         from {{ ref("int_payments_dated") }}
         where method = 'wallet' and is_effective
     ),
-    refunds as (select * from {{ ref("int_refunds_dated") }}),
     movements as (select * from {{ ref("int_receivable_movements") }})
 select
     'wallet:' || entry_id as document_key,
@@ -24,15 +23,6 @@ where payment_id is null
 union all
 select 'payment:' || payment_id, entity_id, currency, received_on, - amount_minor
 from payments
-union all
-select
-    'refund:' || refunds.refund_id,
-    payments.entity_id,
-    payments.currency,
-    refunds.refunded_on,
-    refunds.amount_minor
-from refunds
-inner join payments on refunds.payment_id = payments.payment_id
 union all
 select
     'reversal:' || payments.payment_id,
