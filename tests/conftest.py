@@ -1,5 +1,6 @@
-"""What every test may ask for: the models, compiled once per session."""
+"""What every test may ask for: the models, books and the sample, made once."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,16 @@ import pytest
 from app.preview import CompiledModels
 from tests.support.books import SEATS, Books
 from tests.support.compiled_models import compile_models, manifest_path
+from tests.support.repository import ROOT
+from tests.support.shared import once
+from tests.support.versions import version_of
 from tests.support.world import write_folder
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with whole runs, so that none of them is left for one worker at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("full_run") is None)
 
 
 @pytest.fixture(scope="session")
@@ -32,15 +42,31 @@ def compile_cache(pytestconfig: pytest.Config) -> Path:
 
 @pytest.fixture(scope="session")
 def published_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
-    """Books of three seats, published once for the whole session."""
-    books = Books(tmp_path_factory.mktemp("books"))
-    write_folder(books.data, SEATS)
-    ended = books.run()
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    return books
+    """Books of three seats, published once for the whole session; only to be read."""
+    return Books(once(tmp_path_factory, "books", _publish_books))
 
 
 @pytest.fixture
 def books(published_books: Books, tmp_path: Path) -> Books:
     """The published books in a home of the test's own."""
     return published_books.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample_version(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> Path:
+    """The committed sample as a run publishes it, computed once; only to be read."""
+
+    def compute(folder: Path) -> None:
+        version_of(folder, compiled_models, ROOT / "data/sample", date(2026, 3, 31))
+        (folder / "tallyhouse.duckdb").chmod(0o444)
+
+    return once(tmp_path_factory, "sample", compute)
+
+
+def _publish_books(folder: Path) -> None:
+    books = Books(folder)
+    write_folder(books.data, SEATS)
+    ended = books.run()
+    assert ended.returncode == 0, ended.stdout + ended.stderr

@@ -1,31 +1,26 @@
 """The sample company's books hold, and each part of its summary has a true story."""
 
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
-from tests.support.repository import ROOT
-from tests.support.world import land, rows
+from app.preview import CompiledModels, violations
+from tests.support.world import rows
 
 pytestmark = pytest.mark.slow
 
-AS_OF = date(2026, 3, 31)
 BUCKETS = {"current", "1-30", "31-60", "61-90", "91-120", "over_120"}
 
 
 @pytest.fixture(scope="module")
-def landed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The committed sample, landed once."""
-    return land(tmp_path_factory.mktemp("sample"), ROOT / "data/sample", AS_OF)
-
-
-@pytest.fixture(scope="module")
-def sample(landed: Path, compiled_models: CompiledModels) -> duckdb.DuckDBPyConnection:
-    """The sample's warehouse in memory."""
-    return _billed(landed, compiled_models, threads=2)
+def sample(sample_version: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The sample's warehouse."""
+    database = sample_version / "tallyhouse.duckdb"
+    with duckdb.connect(str(database), read_only=True) as con:
+        con.execute("set TimeZone = 'UTC'")
+        yield con
 
 
 def test_no_data_test_of_severity_error_finds_a_row(
@@ -103,38 +98,3 @@ SHOWN = {
     },
     "payment states": {"succeeded", "failed"},
 }
-
-
-@pytest.mark.rule("2.6")
-def test_the_same_input_gives_the_same_marts_on_any_number_of_threads(
-    landed: Path, sample: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
-) -> None:
-    again = _billed(landed, compiled_models, threads=7)
-
-    assert _digests(again) == _digests(sample)
-
-
-def _billed(
-    landed: Path, compiled: CompiledModels, *, threads: int
-) -> duckdb.DuckDBPyConnection:
-    con = open_memory()
-    con.execute(f"set threads = {threads}")
-    copy_inputs(con, landed)
-    run(con, compiled)
-    return con
-
-
-def _digests(con: duckdb.DuckDBPyConnection) -> dict[str, object]:
-    tables = rows(
-        con,
-        "select table_name from duckdb_tables() where database_name = 'tallyhouse' "
-        "and schema_name = 'marts' order by all",
-    )
-    return {
-        str(table): rows(
-            con,
-            f"select count(*), md5(string_agg(line, chr(10) order by line)) "
-            f"from (select t::varchar as line from marts.{table} as t)",
-        )
-        for (table,) in tables
-    }

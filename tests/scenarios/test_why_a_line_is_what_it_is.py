@@ -1,14 +1,13 @@
 """Every line of the sample recomputes from its derivation, by fractions and no SQL."""
 
-from datetime import date
+from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pytest
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
+from app.preview import CompiledModels, violations
 from tests.support.derivation_oracle import Line, Step, recompute
-from tests.support.repository import ROOT
-from tests.support.world import land
 
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.9")]
 
@@ -19,14 +18,15 @@ TAXES = "int_discounts_and_tax_explained"
 
 @pytest.fixture(scope="module")
 def sample(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
-) -> duckdb.DuckDBPyConnection:
-    """The committed sample, billed in memory."""
-    con = open_memory()
+    tmp_path_factory: pytest.TempPathFactory, sample_version: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the sample's warehouse, in which a step may be forged."""
     folder = tmp_path_factory.mktemp("sample")
-    copy_inputs(con, land(folder, ROOT / "data/sample", date(2026, 3, 31)))
-    run(con, compiled_models)
-    return con
+    database = folder / "tallyhouse.duckdb"
+    database.write_bytes((sample_version / database.name).read_bytes())
+    with duckdb.connect(str(database)) as con:
+        con.execute("set TimeZone = 'UTC'")
+        yield con
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import duckdb
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
+from app.preview import CompiledModels, copy_inputs, run, violations
 from app.preview.compiled_models import ModelTest
 from orchestration.closed_books import carry_closed_transactions
 from tests.support.repository import ROOT
-from tests.support.world import Row, land, write_folder
+from tests.support.world import Row, land, open_small, write_folder
 
 INVARIANTS = {path.stem for path in (ROOT / "dbt_project/tests/books").glob("*.sql")}
 
@@ -40,7 +40,7 @@ def next_version(
     carry_closed_transactions(published, landed)
     version = folder / "version" / "tallyhouse.duckdb"
     version.parent.mkdir()
-    with open_memory() as con:
+    with open_small() as con:
         copy_inputs(con, landed)
         run(con, compiled)
         assert violations(con, invariants(compiled)) == {}

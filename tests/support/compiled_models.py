@@ -1,4 +1,4 @@
-"""Compiles the dbt project once per test session, and again only when it changed."""
+"""Compiles the dbt project once for all workers, and again only when it changed."""
 
 import hashlib
 import os
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from app.preview.compiled_models import FORMAT_VERSION, CompiledModels
 from app.preview.dbt_target import read_dbt_target
+from tests.support.shared import alone
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PROJECT = REPOSITORY / "dbt_project"
@@ -19,8 +20,9 @@ INPUTS = ("models", "macros", "seeds", "tests", "dbt_project.yml", "profiles.yml
 def compile_models(cache: Path) -> CompiledModels:
     """Return the compiled project, from the cache when no file of it changed."""
     stored = cache / f"{fingerprint()}.json"
-    if not stored.exists():
-        _compile(cache, stored)
+    with alone(cache / "lock"):
+        if not stored.exists():
+            _compile(cache, stored)
     return CompiledModels.load(stored)
 
 
@@ -31,7 +33,6 @@ def manifest_path(cache: Path) -> Path:
 
 def _compile(cache: Path, stored: Path) -> None:
     """Compile in a folder of this process, then move the results into the cache."""
-    cache.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=cache, prefix="target-") as folder:
         target = Path(folder)
         parsed = cache / "partial_parse.msgpack"

@@ -24,11 +24,14 @@ def version(
     return version_of(folder, compiled, write_folder(folder / "data", tables), as_of)
 
 
-def version_of(folder: Path, compiled: CompiledModels, data: Path, as_of: date) -> Path:
+def version_of(
+    folder: Path, compiled: CompiledModels, data: Path, as_of: date, *, threads: int = 1
+) -> Path:
     """Bill a data folder into a folder that holds what a published version holds."""
     folder.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(land(folder, data, as_of))) as con:
         con.execute("set TimeZone = 'UTC'")
+        con.execute(f"set threads = {threads}")
         run(con, compiled)
     compiled.save(folder / "compiled.json")
     input_contract().save(folder / "input_contract.json")

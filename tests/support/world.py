@@ -95,9 +95,16 @@ def bill(
     the customer `acme`, the product `seat` at 100.00 USD a month.
     """
     data = write_folder(folder / "data", tables)
-    con = open_memory()
+    con = open_small()
     copy_inputs(con, land(folder, data, as_of))
     run(con, compiled)
+    return con
+
+
+def open_small() -> duckdb.DuckDBPyConnection:
+    """Open a warehouse in memory for small worlds: more threads are in their way."""
+    con = open_memory()
+    con.execute("set threads = 1")
     return con
 
 

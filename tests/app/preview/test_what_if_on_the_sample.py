@@ -8,9 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from app.preview import CompiledModels, RowChange, what_if
-from tests.support.repository import ROOT
-from tests.support.versions import version_of
+from app.preview import RowChange, what_if
 
 pytestmark = pytest.mark.slow
 AS_OF = date(2026, 3, 31)
@@ -18,12 +16,9 @@ SECONDS = 2.0
 
 
 @pytest.fixture(scope="module")
-def sample(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
-) -> Path:
+def sample(sample_version: Path) -> Path:
     """The committed sample, as a run publishes it."""
-    folder = tmp_path_factory.mktemp("sample")
-    return version_of(folder, compiled_models, ROOT / "data/sample", AS_OF)
+    return sample_version
 
 
 def test_a_preview_takes_less_than_two_seconds(sample: Path) -> None:

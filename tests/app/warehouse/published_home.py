@@ -1,6 +1,7 @@
 """Builds published homes for tests: marts as their contracts say, rows as given."""
 
 import os
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,14 @@ def publish_billed(home: Path, run: str, billed: duckdb.DuckDBPyConnection) -> P
     billed.execute(f"attach '{folder / 'tallyhouse.duckdb'}' as version")
     billed.execute("copy from database tallyhouse to version")
     billed.execute("detach version")
+    return _make_current(home, run)
+
+
+def publish_file(home: Path, run: str, database: Path) -> Path:
+    """Publish a warehouse file as a version of a home."""
+    folder = home / "published" / run
+    folder.mkdir(parents=True)
+    shutil.copyfile(database, folder / "tallyhouse.duckdb")
     return _make_current(home, run)
 
 
