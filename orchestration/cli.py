@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cyclopts import App, CycloptsError
 
-from orchestration import cli_comparing
+from orchestration import cli_comparing, cli_keeping
 from orchestration.cli_options import BOOKS, READING, HomeOption
 from orchestration.home import CLONE, SETTING, home_for, last_home
 from orchestration.mistakes import Mistake, NoHomeError
@@ -109,49 +109,6 @@ def runs(*, home: HomeOption = None, json: bool = False) -> int:
     return list_runs(last_home(home), as_json=json)
 
 
-@app.command(group=BOOKS)
-def rollback(run: str, *, home: HomeOption = None, wait: float = 0) -> int:
-    """Show readers an earlier published version again.
-
-    Parameters
-    ----------
-    run
-        The version to go back to, as `tallyhouse runs` lists it.
-    wait
-        Seconds to wait when another run holds the home.
-    """
-    from orchestration.commands.keeping import roll_back  # noqa: PLC0415
-
-    return roll_back(last_home(home), run, wait=wait)
-
-
-@app.command(group=BOOKS)
-def clean(
-    *,
-    keep: int = 5,
-    issued_too: bool = False,
-    home: HomeOption = None,
-    wait: float = 0,
-) -> int:
-    """Remove old versions and what killed runs left; never the current version.
-
-    Versions that invoices were issued from stay too: `why` reads them.
-
-    Parameters
-    ----------
-    keep
-        How many of the newest versions stay.
-    issued_too
-        Remove also versions that invoices were issued from; `why` then shows those
-        invoices as they stand, without their derivation.
-    wait
-        Seconds to wait when another run holds the home.
-    """
-    from orchestration.commands.keeping import clean_home  # noqa: PLC0415
-
-    return clean_home(last_home(home), keep, issued_too=issued_too, wait=wait)
-
-
 @app.command(group=READING)
 def query(
     sql: str | None = None,
@@ -194,6 +151,7 @@ def dictionary(*, home: HomeOption = None) -> int:
     return show_dictionary(last_home(home))
 
 
+cli_keeping.mount(app)
 cli_comparing.mount(app)
 
 

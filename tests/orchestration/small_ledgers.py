@@ -23,6 +23,7 @@ create table intermediate.int_wallet_entries_dated as
     select 'w' as entry_id, 'us' as entity_id, date '2026-02-01' as booked_on;
 create table raw.run_parameters as select date '{as_of}' as as_of;
 create table raw.entities (entity_id varchar, books_closed_through date);
+create table raw.issued_invoices (invoice_no varchar, _source varchar);
 create table raw.closed_transactions (
     transaction_id varchar, entity_id varchar, document_date date, booked_on date
 );

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from orchestration.defs.quality import CHECKS, CheckSpec, QualityResult, run_suites
+from orchestration.defs.quality.beginning import BEGUN_ONCE, judge_beginning
 from orchestration.defs.quality.ledger import LEDGER_CHECKS, judge_ledger
 from orchestration.defs.warehouse.translator import OWNERS
 from orchestration.publishing import published_database
@@ -25,7 +26,7 @@ def quality_report(
         owners=OWNERS,
         kinds={"greatexpectations", "duckdb"},
         deps=[*sorted(models.keys), *after],
-        check_specs=[_spec(one) for one in (*CHECKS, *LEDGER_CHECKS)],
+        check_specs=[_spec(one) for one in (*CHECKS, *LEDGER_CHECKS, BEGUN_ONCE)],
     )
     def report(
         books: dg.ResourceParam[RunSession],
@@ -37,6 +38,7 @@ def quality_report(
             results = run_suites(books.database, history=before, out=out)
             books.checks += [_check(result) for result in results]
             extension = judge_ledger(before, books.database)
+            extension.append(judge_beginning(before, books.database))
             books.checks += extension
         checks = len(results) + len(extension)
         yield dg.MaterializeResult(
