@@ -11,7 +11,7 @@ from tests.support.world import CUSTOMER, SELLER, Row, Value, bill, rows
 
 COMPANIES = (
     *("overlaps", "yearly_off", "taxed", "exempt", "out", "metered", "guarded"),
-    *("devices", "halves", "weekly", "daily"),
+    *("devices", "agreed", "halves", "weekly", "daily"),
 )
 
 
@@ -111,6 +111,13 @@ def world(
             item("metered", "plain", meter="plain"),
             item("guarded", "guard"),
             item("devices", "agent", device_class="server", device_policy="peak"),
+            item(
+                "agreed",
+                "agent",
+                device_class="server",
+                device_policy="contracted",
+                quantity=7,
+            ),
             *(item("halves", "half", f"half{number}") for number in range(6)),
             *(item("weekly", "week"), item("daily", "ten_days")),
         ],
@@ -139,13 +146,14 @@ def world(
         ],
         rmm_device_counts=[
             {
-                "event_id": f"count{day}",
-                "company_id": "devices",
+                "event_id": f"{name}{day}",
+                "company_id": name,
                 "device_class": "server",
                 "device_count": count,
                 "observed_at": f"2026-{day}T12:00:00Z",
             }
             for day, count in (("01-10", 9), ("01-31", 4), ("02-20", 6))
+            for name in ("devices", "agreed")
         ],
     ) as con:
         yield con
@@ -207,6 +215,13 @@ def test_devices_count_as_they_were_last_seen(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
     assert recurring(world, "devices") == [("01", "agent", 1000), ("02", "agent", 1500)]
+
+
+@pytest.mark.rule("3.6", "9.1")
+def test_contracted_devices_count_as_agreed_whatever_was_seen(
+    world: duckdb.DuckDBPyConnection,
+) -> None:
+    assert recurring(world, "agreed") == [("01", "agent", 1750), ("02", "agent", 1750)]
 
 
 @pytest.mark.rule("9.1", "trap 39b")

@@ -80,6 +80,8 @@ with
             parts.company_id,
             parts.product_id,
             parts.currency,
+            converted.cost_currency,
+            converted.invoice_date,
             converted.converted_minor,
             converted.is_without_unit_cost,
             parts.invoice_id || '#' || parts.line_no as whole_id,
@@ -99,6 +101,8 @@ select
     company_id,
     product_id,
     currency,
+    cost_currency,
+    invoice_date,
     if(converted_minor is null, null, allocated_minor) as cost_minor,
     case
         when is_without_unit_cost

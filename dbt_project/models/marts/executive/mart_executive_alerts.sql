@@ -57,6 +57,8 @@ with
                 then 'Documents booked in part'
                 when 'booked_with_remark'
                 then 'Documents booked with a remark'
+                when 'no_exchange_rate'
+                then 'Figures that miss a rate of exchange'
                 when 'issued_total_differs'
                 then 'Issued totals that differ from their lines'
                 else 'Not billed: ' || replace(kind, '_', ' ')
