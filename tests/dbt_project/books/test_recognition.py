@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -216,6 +217,45 @@ def test_deferred_revenue_rolls_forward(earned: duckdb.DuckDBPyConnection) -> No
         (4, 30357, 0, 11646, 12000, 0, 6711),
         (5, 6711, 18300, 3000, 0, 0, 22011),
     ]
+
+
+@pytest.mark.rule("9.4")
+def test_what_was_served_and_stands_on_a_draft_waits_for_its_invoice(
+    tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    with bill(
+        tmp_path,
+        compiled_models,
+        as_of=date(2026, 3, 15),
+        subscriptions=[
+            {
+                "subscription_id": "acme",
+                "company_id": "acme",
+                "started_on": "2026-01-01",
+            }
+        ],
+        subscription_items=[
+            {
+                "item_id": "acme",
+                "subscription_id": "acme",
+                "product_id": "seat",
+                "quantity": 1,
+                "started_on": "2026-01-01",
+            }
+        ],
+    ) as con:
+        # three drafts of 100.00; March is served when it is over
+        assert rows(
+            con,
+            "select month(month), accrued_opening_minor, accrued_earned_minor, "
+            "accrued_billed_minor, accrued_closing_minor, closing_minor "
+            "from marts.deferred_revenue_monthly order by month",
+        ) == [
+            (1, 0, 10000, 0, 10000, 0),
+            (2, 10000, 10000, 0, 20000, 0),
+            (3, 20000, 0, 0, 20000, 0),
+        ]
+        assert violations(con, compiled_models.tests) == {}
 
 
 @pytest.mark.rule("9.4")

@@ -11,8 +11,8 @@ with
         from {{ ref("int_revenue_deferred_moved") }}
         group by all
     ),
-    -- served before it is invoiced: a figure beside the books, which accrue nothing
-    -- before the invoice (semantics 9.4)
+    -- served before it is invoiced, or not invoiced yet: a figure beside the books,
+    -- which accrue nothing before the invoice (semantics 9.4)
     accrued as (
         select
             entity_id,
@@ -22,6 +22,12 @@ with
             unnest([amount_minor, - amount_minor]) as amount_minor,
         from parts
         where month < date_trunc('month', invoiced_on) and voided_on is null
+        union all
+        select
+            drafted.entity_id, drafted.currency, drafted.month, 'earned', amount_minor
+        from {{ ref("int_revenue_schedule_parts") }} as drafted
+        cross join as_of
+        where drafted.source = 'draft' and last_day(drafted.month) <= as_of.as_of
     ),
     changes as (
         select *
