@@ -32,9 +32,12 @@ with
         select
             cast(spine.month as date) as month,
             least(last_day(cast(spine.month as date)), as_of.as_of) as month_end,
-            as_of.as_of < last_day(as_of.as_of)
-            and cast(spine.month as date)
-            = date_trunc('month', as_of.as_of) as is_running,
+            -- on its last day too a month still lacks what arrears bill the day after
+            cast(spine.month as date) = date_trunc('month', as_of.as_of)
+            and (
+                as_of.as_of < last_day(as_of.as_of)
+                or firsts.metric in ('revenue', 'margin')
+            ) as is_running,
             firsts.currency,
             firsts.metric,
             cast(coalesce(listed.amount, 0) as bigint) as amount,
