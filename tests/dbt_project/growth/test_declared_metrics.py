@@ -109,7 +109,7 @@ def test_every_metric_says_where_it_is_explained(declared: Declared) -> None:
     assert [
         name
         for name, metric in metrics(declared).items()
-        if "docs/metrics.md#" not in metric["description"]
+        if "DECISIONS.md#" not in metric["description"]
     ] == []
 
 
