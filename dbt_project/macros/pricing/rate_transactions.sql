@@ -1,6 +1,8 @@
 {#
-    Percentage prices, transaction by transaction (semantics 3.4): one row per charge
-    with the sum of what each of its transactions charges, over `charge_denominator`.
+    Percentage prices, transaction by transaction (semantics 3.4): one row per
+    transaction of a charge, in their order `place`, with what it charges over
+    `denominator`: the percent of `charged_units` and a fixed fee, both as `unbounded`,
+    then as `amount` within the price's bounds.
 
     A metered sum is rated by its single events, in the order of their instants; any
     other quantity is one transaction. What is included is taken off first, then the
@@ -12,7 +14,7 @@
     Example: 2 % and a fee of 30, the first 1 000 units free: transactions of 600 and
     600 are nothing, then 2 % of 200 and 30, which is 34.
 #}
-{% macro rate_transactions(counted, transactions=none) -%}
+{% macro charge_transactions(counted, transactions=none) -%}
     with
         charges as (
             select
@@ -111,28 +113,35 @@
                 try(greatest(unbounded, min_transaction_minor * denominator)) as raised,
                 try(max_transaction_minor * denominator) as highest,
             from priced
-        ),
-        bounded as (
-            select
-                charge_id,
-                denominator,
-                is_free,
-                direction * (paid_to - free_to) as charged_units,
-                direction * if(is_free, 0, unbounded) as unbounded,
-                direction * if(is_free, 0, 1) as fees,
-                case
-                    when is_free
-                    then 0
-                    -- sixteen digits are no amount, whatever the bounds (1.6)
-                    when
-                        {{ whole_quotient("unbounded", "denominator") }}
-                        < {{ ten_to(15) }}
-                        and raised is not null
-                        and (max_transaction_minor is null or highest is not null)
-                    then direction * least(raised, highest)
-                end as amount,
-            from fenced
-        ),
+        )
+    select
+        charge_id,
+        place,
+        denominator,
+        is_free,
+        direction * (paid_to - free_to) as charged_units,
+        direction * if(is_free, 0, unbounded) as unbounded,
+        direction * if(is_free, 0, 1) as fees,
+        case
+            when is_free
+            then 0
+            -- sixteen digits are no amount, whatever the bounds (1.6)
+            when
+                {{ whole_quotient("unbounded", "denominator") }} < {{ ten_to(15) }}
+                and raised is not null
+                and (max_transaction_minor is null or highest is not null)
+            then direction * least(raised, highest)
+        end as amount,
+    from fenced
+{%- endmacro %}
+
+{#
+    What the transactions of a percentage price come to (semantics 3.4): one row per
+    charge with their sum over `charge_denominator`, from `charge_transactions`.
+#}
+{% macro rate_transactions(counted, transactions=none) -%}
+    with
+        bounded as ({{ charge_transactions(counted, transactions) }}),
         -- whole units and rests apart, so that no sum leaves the 38 digits
         summed as (
             select

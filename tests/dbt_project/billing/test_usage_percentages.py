@@ -239,3 +239,53 @@ def test_transactions_that_sum_to_sixteen_digits_hold_the_draft(
     ).fetchall()
 
     assert found == [("pending_review", "cannot_be_rated item beyond")]
+
+
+EXPLAINED = """
+    select charge_minor, charged_quantity, fee_minor, bounds_minor
+    from intermediate.int_transactions_explained as told
+    inner join intermediate.int_charges_rated as rated using (charge_id)
+    where company_id = ? and price_on = date '2026-02-01' order by place
+"""
+FREE = (0, 0, 0, 0)
+
+
+@pytest.mark.rule("3.4", "5.9")
+@pytest.mark.parametrize(
+    ("company", "transactions"),
+    [
+        # what it charges: the percent of what, the fee, the bounds
+        ("bounds", [FREE, (40, 100, 30, 8), (60, 5000, 30, -70), (50, 1000, 30, 0)]),
+        ("units", [FREE, (34, 200, 30, 0), (32, 100, 30, 0)]),
+        ("events", [FREE, FREE, (50, 1000, 30, 0)]),
+        ("refund", [(50, 1000, 30, 0), (-50, -1000, -30, 0), (-40, -500, -30, 0)]),
+        ("lowered", [(35, 1000, 15, 0), (25, 500, 15, 0)]),
+        ("corrected", [FREE, (32, 100, 30, 0)]),
+    ],
+)
+def test_each_transaction_says_what_it_comes_to(
+    con: duckdb.DuckDBPyConnection,
+    company: str,
+    transactions: list[tuple[int, int, int, int]],
+) -> None:
+    assert con.execute(EXPLAINED, [company]).fetchall() == transactions
+
+
+@pytest.mark.rule("3.4", "5.9")
+def test_the_transactions_of_every_charge_come_to_its_exact_amount(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        """
+        select
+            any_value(rated.rated_numerator)::double
+            / any_value(rated.rated_denominator)::double
+            - sum(told.charge_minor)::double
+        from intermediate.int_transactions_explained as told
+        inner join intermediate.int_charges_rated as rated using (charge_id)
+        group by charge_id having count(*) = count(told.charge_minor)
+        """
+    ).fetchall()
+
+    assert len(found) > 20
+    assert all(abs(difference) < 1e-6 for (difference,) in found)
