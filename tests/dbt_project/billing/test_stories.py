@@ -1,15 +1,14 @@
 """A customer's year and a family of companies, issued month by month."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World
-from tests.support.generated_worlds_billed import Home
+from tests.support.generated_worlds_billed import Home, merged
 from tests.support.generated_worlds_known import known_on
 from tests.support.world import SELLER, Row, Value, rows
 
@@ -18,6 +17,7 @@ pytestmark = pytest.mark.slow
 YEAR = [date(2025, month, 1) for month in range(8, 13)]
 YEAR += [date(2026, month, 1) for month in range(1, 8)]
 QUARTER = [date(2026, month, 1) for month in (1, 2, 3, 4)]
+FAMILY = ("hq", "region", "clinic", "practice", "partner", "branch")
 Known = Mapping[str, Iterable[Row]]
 
 
@@ -65,46 +65,68 @@ def year_of_a_customer() -> World:
     return world
 
 
-def issue_each(
-    home: Home, world: Known, days: Iterable[date], compiled: CompiledModels
-) -> None:
-    """Bill what is known on each day, hold it against every check, issue it."""
-    for day in days:
-        con = home.bill(known_on(world, day), day)
-        assert violations(con, compiled.tests) == {}, day
+def known(day: date) -> Known:
+    """What is known of the three stories on a day; families come with the new year."""
+    stories = [year_of_a_customer().tables]
+    if day >= QUARTER[0]:
+        leaving = apart("left ") if day >= QUARTER[2] else family("left ")
+        stories += [family("").tables, leaving.tables]
+    return known_on(merged(*stories), day)
+
+
+@pytest.fixture(scope="module")
+def issued(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> duckdb.DuckDBPyConnection:
+    """Bill what is known each month, hold it against every check, and issue it."""
+    home = Home(tmp_path_factory.mktemp("issued"), compiled_models)
+    for day in YEAR:
+        con = home.bill(known(day), day)
+        assert violations(con, compiled_models.tests) == {}, day
         home.issue(con)
+    con = home.bill(known(YEAR[-1]), YEAR[-1])
+    assert violations(con, compiled_models.tests) == {}
+    return con
 
 
-def invoiced(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+@pytest.fixture(scope="module")
+def caught_up(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> duckdb.DuckDBPyConnection:
+    """Bill the same stories at once, at their end."""
+    home = Home(tmp_path_factory.mktemp("at once"), compiled_models)
+    return home.bill(known(YEAR[-1]), YEAR[-1])
+
+
+def invoiced(
+    con: duckdb.DuckDBPyConnection, company: str, until: date = YEAR[-1]
+) -> list[tuple[object, ...]]:
     return rows(
         con,
-        "select company_id, currency, invoice_date::varchar, sum(total_minor)::bigint "
-        "from marts.invoices where status <> 'draft' group by all order by all",
+        "select currency, invoice_date::varchar, sum(total_minor)::bigint "
+        "from marts.invoices where status <> 'draft' and invoice_date <= "
+        f"'{until}' and company_id = '{company}' group by all order by all",
     )
 
 
-def charged(con: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """What everybody pays in total, whichever invoices it is on."""
-    return rows(
+def charged(
+    con: duckdb.DuckDBPyConnection, companies: Collection[str]
+) -> list[tuple[object, ...]]:
+    """What these companies pay in total, whichever invoices it is on."""
+    found = rows(
         con,
         "select company_id, currency, sum(amount_minor)::bigint, sum(discount_minor)"
         "::bigint, sum(tax_minor)::bigint from marts.invoice_lines group by all "
         "order by all",
     )
+    return [line for line in found if line[0] in companies]
 
 
 @pytest.mark.rule("2.5", "3.10", "4.3", "4.4", "4.5", "5.4", "5.5", "trap 4", "trap 16")
 def test_a_customers_year_issued_month_by_month(
-    tmp_path: Path, compiled_models: CompiledModels
+    issued: duckdb.DuckDBPyConnection, caught_up: duckdb.DuckDBPyConnection
 ) -> None:
-    world = year_of_a_customer().tables
-    home = Home(tmp_path, compiled_models)
-
-    issue_each(home, world, YEAR, compiled_models)
-
-    con = home.bill(world, YEAR[-1])
-    assert violations(con, compiled_models.tests) == {}
-    assert [line[2:] for line in invoiced(con)] == [
+    assert [line[1:] for line in invoiced(issued, "acme")] == [
         # 8 of July's 31 days after the trial
         ("2025-07-10", 7742),
         # ten seats in advance; nothing was used on days that count
@@ -127,24 +149,14 @@ def test_a_customers_year_issued_month_by_month(
         ("2026-06-01", 15_000),
         ("2026-07-01", 15_000),
     ]
-    caught_up = Home(tmp_path / "at once", compiled_models).bill(world, YEAR[-1])
-    assert charged(con) == charged(caught_up)
+    assert charged(issued, {"acme"}) == charged(caught_up, {"acme"}) != []
 
 
-def family() -> World:
+def family(prefix: str) -> World:
+    """A family whose companies' names begin like this, its prices told once."""
     world = World()
-    world.add("entities", **SELLER)
-    for currency, amount in (("USD", "3100"), ("EUR", "2800")):
-        world.add(
-            "prices",
-            price_id=f"seat {currency}",
-            product_id="seat",
-            currency=currency,
-            charge_model="per_unit",
-            unit_amount=amount,
-            interval="month",
-        )
-    world.product("seat")
+    if not prefix:
+        _priced_places(world)
     for name, parent, is_billed_to_parent in (
         ("hq", None, False),
         ("region", "hq", True),
@@ -154,81 +166,91 @@ def family() -> World:
         ("branch", "partner", True),
     ):
         billed: Row = {
-            "parent_company_id": parent,
+            "parent_company_id": parent and prefix + parent,
             "bill_to_parent": is_billed_to_parent,
         }
-        world.company(name, **billed)
-        world.subscribe(name, started_on="2025-12-01", quantity=1)
-    euros: Row = {"currency": "EUR", "started_on": "2025-12-01"}
-    for name in ("clinic", "branch"):
+        world.company(prefix + name, **billed)
+        started: Row = {"started_on": "2025-12-01", "quantity": 1}
+        world.subscribe(prefix + name, "place", **started)
+    for company in (f"{prefix}clinic", f"{prefix}branch"):
+        euros: Row = {"subscription_id": f"{company} EUR", "started_on": "2025-12-01"}
+        world.add("subscriptions", company_id=company, currency="EUR", **euros)
         world.add(
-            "subscriptions", subscription_id=f"{name} EUR", company_id=name, **euros
+            "subscription_items",
+            item_id=f"{company} EUR",
+            subscription_id=f"{company} EUR",
+            product_id="place",
+            quantity=2,
         )
-        item: Row = {"item_id": f"{name} EUR", "subscription_id": f"{name} EUR"}
-        world.add("subscription_items", **item, product_id="seat", quantity=2)
-    world.change("practice", "2026-02-15T16:00:00Z", quantity=3)
+    world.change(f"{prefix}practice", "2026-02-15T16:00:00Z", quantity=3)
+    return world
+
+
+def _priced_places(world: World) -> None:
+    world.product("place")
+    for currency, amount in (("USD", "3100"), ("EUR", "2800")):
+        world.add(
+            "prices",
+            price_id=f"place {currency}",
+            product_id="place",
+            currency=currency,
+            charge_model="per_unit",
+            unit_amount=amount,
+            interval="month",
+        )
+
+
+def apart(prefix: str) -> World:
+    """The same family, where only the branch is still billed to its parent."""
+    world = family(prefix)
+    world.tables["companies"] = [
+        {**row, "bill_to_parent": row["company_id"] == f"{prefix}branch"}
+        for row in world.tables["companies"]
+    ]
     return world
 
 
 @pytest.mark.rule("5.8", "5.5", "1.5", "trap 59", "trap 33")
 def test_a_family_is_billed_to_its_head_once_a_currency_and_period(
-    tmp_path: Path, compiled_models: CompiledModels
+    issued: duckdb.DuckDBPyConnection, caught_up: duckdb.DuckDBPyConnection
 ) -> None:
-    world = family().tables
-    home = Home(tmp_path, compiled_models)
-
-    issue_each(home, world, QUARTER, compiled_models)
-
-    con = home.bill(world, QUARTER[-1])
-    found = invoiced(con)
     months = ["2025-12-01", *(day.isoformat() for day in QUARTER)]
-    # four companies of one seat; half of February with two more at the practice
+    # four companies of one place; half of February with two more at the practice
     dollars = [12_400, 12_400, 12_400, 12_400 + 6200 + 3100, 12_400 + 6200]
-    assert [line[2:] for line in found if line[:2] == ("hq", "USD")] == list(
-        zip(months, dollars, strict=True)
-    )
-    assert [line[2:] for line in found if line[:2] == ("hq", "EUR")] == [
-        (month, 5600) for month in months
+    assert invoiced(issued, "hq", QUARTER[-1]) == [
+        *(("EUR", month, 5600) for month in months),
+        *(("USD", *line) for line in zip(months, dollars, strict=True)),
     ]
-    assert [line[2:] for line in found if line[:2] == ("partner", "USD")] == [
-        (month, 6200) for month in months
-    ]
-    assert {line[0] for line in found} == {"hq", "partner"}
+    assert [
+        line for line in invoiced(issued, "partner", QUARTER[-1]) if line[0] == "USD"
+    ] == [("USD", month, 6200) for month in months]
+    for name in {*FAMILY} - {"hq", "partner"}:
+        assert invoiced(issued, name) == []
     assert rows(
-        con,
+        issued,
         "select lines.company_id, invoices.company_id, sum(amount_minor)::bigint "
         "from marts.invoice_lines as lines inner join marts.invoices as invoices "
-        "using (invoice_id) where lines.currency = 'USD' group by all order by 2, 1",
+        "using (invoice_id) where lines.currency = 'USD' and "
+        f"invoices.company_id in ('hq', 'partner') and invoice_date <= '{QUARTER[-1]}' "
+        "group by all order by 2, 1",
     ) == [
         *((name, "hq", 15_500) for name in ("clinic", "hq")),
         ("practice", "hq", 15_500 + 6200 + 3100 + 6200),
         ("region", "hq", 15_500),
         *((name, "partner", 15_500) for name in ("branch", "partner")),
     ]
-    caught_up = Home(tmp_path / "at once", compiled_models).bill(world, QUARTER[-1])
-    assert charged(con) == charged(caught_up)
+    assert charged(issued, FAMILY) == charged(caught_up, FAMILY) != []
 
 
 @pytest.mark.rule("5.8", "5.5", "trap 59")
 def test_a_child_that_leaves_its_parent_is_charged_by_one_of_them(
-    tmp_path: Path, compiled_models: CompiledModels
+    issued: duckdb.DuckDBPyConnection,
 ) -> None:
-    together, apart = family(), family()
-    apart.tables["companies"] = [
-        {**row, "bill_to_parent": row["company_id"] == "branch"}
-        for row in apart.tables["companies"]
-    ]
-    home = Home(tmp_path, compiled_models)
-    issue_each(home, together.tables, QUARTER[:2], compiled_models)
-
-    issue_each(home, apart.tables, QUARTER[2:], compiled_models)
-
-    con = home.bill(apart.tables, QUARTER[-1])
-    assert violations(con, compiled_models.tests) == {}
     by_payer = rows(
-        con,
+        issued,
         "select invoices.company_id, count(*) from marts.invoice_lines as lines "
         "inner join marts.invoices as invoices using (invoice_id) "
-        "where lines.company_id = 'region' group by all order by 1",
+        f"where lines.company_id = 'left region' and invoice_date <= '{QUARTER[-1]}' "
+        "group by all order by 1",
     )
-    assert by_payer == [("hq", 3), ("region", 2)]
+    assert by_payer == [("left hq", 3), ("left region", 2)]
