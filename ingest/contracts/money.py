@@ -96,6 +96,7 @@ DISPUTES = TableContract(
         text("status", required=True, choices=("open", "won", "lost")),
         day("closed_on"),
         text("stripe_payout_id"),
+        text("closed_stripe_payout_id"),
     ),
     ranges=(("opened_on", "closed_on"),),
 )

@@ -5,34 +5,22 @@ from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-import numpy as np
 import polars as pl
 
 from ingest.column_names import free_names
 from ingest.contracts.activity import USAGE
 from ingest.table_file import FileRows
-from ingest.usage_lake.connection import lake_connection
-from ingest.usage_lake.keys import key_hash, write_hashes
-from ingest.usage_lake.layout import LakeLayout, named_by
-from ingest.usage_lake.whole_files import (
-    ANY_QUANTITY,
-    WholeFile,
-    is_sound_sql,
-    whole_rows,
+from ingest.usage_lake.batch_contents import (
+    EventWithoutIdError,
+    SourceDay,
+    contents_of,
+    hashes_of_rows,
 )
+from ingest.usage_lake.connection import lake_connection
+from ingest.usage_lake.keys import write_hashes
+from ingest.usage_lake.layout import LakeLayout, named_by
+from ingest.usage_lake.whole_files import WholeFile, is_broken, whole_rows
 
-HASHES_SQL = "select {key_hash} as key_hash from {rows} as given"
-PROFILE_SQL = """
-    select
-        source,
-        cast(occurred_at as date) as day,
-        cast(received_at as date) as received_day,
-        company_id,
-        count(*) as events,
-        count(*) filter (not coalesce({is_sound}, false)) as unsound,
-    from {rows} as given
-    group by all
-"""
 LAKE_COLUMNS = ("_batch", "day", "zone", "partition_day")
 CORRECTION_COLUMNS = (
     "source",
@@ -44,15 +32,6 @@ CORRECTION_COLUMNS = (
     "quantity",
     "day",
 )
-
-
-@dataclass(frozen=True)
-class SourceDay:
-    """How many events of a source occurred on a UTC day in one batch."""
-
-    source: str
-    day: str
-    events: int
 
 
 @dataclass(frozen=True)
@@ -119,18 +98,16 @@ def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
     layout.put(rows.quarantined, layout.quarantined(batch_id))
     with lake_connection(layout) as con:
         con.register("accepted", events)
-        profile = _profile(con, "accepted", "true")
-        buckets = _write_keys(con, layout, batch_id, "accepted")
+        contents = contents_of(con, "accepted")
+        hashes = hashes_of_rows(con, "accepted")
     batch = Batch(
         batch_id=batch_id,
         records=rows.records,
         accepted=rows.accepted.height,
         unknown_columns=rows.unknown_columns,
-        source_days=_source_days(profile),
-        received_days=_received_days(profile),
-        buckets=buckets,
-        companies=tuple(sorted(profile["company_id"].unique().to_list())),
+        buckets=write_hashes(layout, batch_id, hashes),
         has_corrections=corrections.height > 0,
+        **contents,
     )
     return _vouched(layout, batch)
 
@@ -139,29 +116,26 @@ def write_whole_batch(
     layout: LakeLayout, batch_id: str, file: WholeFile, quarantined: pl.DataFrame
 ) -> Batch | None:
     """Write a file as it is, unless one of its rows breaks the contract."""
-    rows = whole_rows([file.path], file.given, quantity=ANY_QUANTITY)
+    rows = whole_rows([file.path], file.given)
     with lake_connection(layout) as con:
         try:
-            profile = _profile(con, rows, is_sound_sql())
-        except duckdb.Error:
+            if is_broken(con, file):
+                return None
+            hashes = hashes_of_rows(con, rows)
+            contents = contents_of(con, rows)
+        except (duckdb.Error, EventWithoutIdError):
             return None
-        if profile["unsound"].sum():
-            return None
-        buckets = _write_keys(con, layout, batch_id, rows)
     layout.put_copy(file.path, layout.whole(batch_id))
     layout.put(quarantined, layout.quarantined(batch_id))
-    events = int(profile["events"].sum())
     batch = Batch(
         batch_id=batch_id,
-        records=events,
-        accepted=events,
+        records=len(hashes),
+        accepted=len(hashes),
         unknown_columns=file.unknown,
-        source_days=_source_days(profile),
-        received_days=_received_days(profile),
-        buckets=buckets,
-        companies=tuple(sorted(profile["company_id"].unique().to_list())),
+        buckets=write_hashes(layout, batch_id, hashes),
         has_corrections=False,
         given=dict(file.given),
+        **contents,
     )
     return _vouched(layout, batch)
 
@@ -173,33 +147,8 @@ def _vouched(layout: LakeLayout, batch: Batch) -> Batch:
     return batch
 
 
-def _profile(con: duckdb.DuckDBPyConnection, rows: str, is_sound: str) -> pl.DataFrame:
-    return con.execute(PROFILE_SQL.format(rows=rows, is_sound=is_sound)).pl()
-
-
-def _write_keys(
-    con: duckdb.DuckDBPyConnection, layout: LakeLayout, batch_id: str, rows: str
-) -> tuple[int, ...]:
-    query = HASHES_SQL.format(rows=rows, key_hash=key_hash())
-    hashes = np.asarray(con.execute(query).fetchnumpy()["key_hash"], np.uint64)
-    return write_hashes(layout, batch_id, hashes)
-
-
 def _storable(rows: FileRows) -> pl.DataFrame:
     """Keep columns that the contract does not know, under names that are free."""
     own = ("_row", *USAGE.column_names)
     unknown = [name for name in rows.accepted.columns if name not in own]
     return rows.accepted.rename(free_names(unknown, (*own, *LAKE_COLUMNS)))
-
-
-def _source_days(profile: pl.DataFrame) -> tuple[SourceDay, ...]:
-    counted = profile.group_by("source", "day").agg(pl.sum("events"))
-    return tuple(
-        SourceDay(source, day.isoformat(), events)
-        for source, day, events in counted.sort("source", "day").iter_rows()
-    )
-
-
-def _received_days(profile: pl.DataFrame) -> tuple[str, ...]:
-    days = profile["received_day"].unique().sort()
-    return tuple(day.isoformat() for day in days)

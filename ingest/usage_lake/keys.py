@@ -26,8 +26,7 @@ def key_hash(event_id: str = "event_id") -> str:
 
 
 def write_hashes(layout: LakeLayout, batch_id: str, hashes: Hashes) -> tuple[int, ...]:
-    """Put a batch's hashes into the registry; return the buckets that it touches."""
-    hashes.sort()
+    """Put a batch's hashes, in order, into the registry; return buckets touched."""
     layout.put_array(hashes, layout.keys(batch_id))
     edges = _edges(hashes)
     return tuple(n for n in range(BUCKETS) if edges[n] < edges[n + 1])
@@ -38,7 +37,7 @@ def repeated_hashes(layout: LakeLayout, bucket: int, batch_ids: Sequence[str]) -
     target = layout.repeated(bucket, named_by("repeated", *batch_ids))
     if not target.exists():
         held = np.concatenate([_of_bucket(layout, one, bucket) for one in batch_ids])
-        held.sort()
+        held.sort(kind="stable")  # which merges the batches' runs
         layout.put_array(np.unique(held[1:][held[1:] == held[:-1]]), target)
     return target
 

@@ -24,7 +24,12 @@ WHOLE_NUMBERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT")
 SCALE_MAX = 6
 QUANTITY_BELOW = 10**12
 QUANTITY = "decimal(18, 6)"
-ANY_QUANTITY = "decimal(38, 6)"
+EVENT_ID = "event_id"
+REQUIRED_TEXTS = tuple(
+    name
+    for name in USAGE.required_columns
+    if USAGE.column(name).type is ColumnType.TEXT and name != EVENT_ID
+)
 
 
 @dataclass(frozen=True)
@@ -59,34 +64,38 @@ def whole_file(path: Path) -> WholeFile | None:
     return WholeFile(path, header.given, header.unknown)
 
 
-def is_sound_sql() -> str:
-    """Return the SQL that says whether a row of a whole file keeps the contract."""
-    required = [
-        f"{name} is not null and {name} <> ''"
-        for name in USAGE.required_columns
-        if USAGE.column(name).type is ColumnType.TEXT
-    ]
+def is_broken(con: duckdb.DuckDBPyConnection, file: WholeFile) -> bool:
+    """Say whether a row of the file breaks the contract.
+
+    A condition compares one bare column with a constant, so that the engine reads
+    only row groups whose statistics admit such a value. An event without an id is
+    left to whoever reads the ids.
+    """
     years = (
-        f"between timestamp '{FIRST_YEAR}-01-01' "
-        f"and timestamp '{LAST_YEAR}-12-31 23:59:59.999999'"
+        f"timestamptz '{FIRST_YEAR}-01-01 00:00:00+00'",
+        f"timestamptz '{LAST_YEAR}-12-31 23:59:59.999999+00'",
     )
-    return " and ".join(
-        [
-            *required,
-            f"quantity is not null and abs(quantity) < {QUANTITY_BELOW}",
-            f"occurred_at is not null and occurred_at {years}",
-            f"received_at {years}",
-            "corrects_event_id is null",
-        ]
+    broken = {
+        "quantity": ("is null", f">= {QUANTITY_BELOW}", f"<= -{QUANTITY_BELOW}"),
+        "occurred_at": ("is null", f"< {years[0]}", f"> {years[1]}"),
+        "received_at": (f"< {years[0]}", f"> {years[1]}"),
+        "corrects_event_id": ("> ''",),
+        **dict.fromkeys(REQUIRED_TEXTS, ("is null", "= ''")),
+    }
+    source = f"read_parquet({_quoted_text(file.path)})"
+    found = " or ".join(
+        f"exists (from {source} where {_quoted(file.given[name])} {condition})"
+        for name, conditions in broken.items()
+        if name in file.given
+        for condition in conditions
     )
+    return bool(con.execute(f"select {found}").fetchall()[0][0])
 
 
-def whole_rows(
-    files: Sequence[Path], given: Mapping[str, str], *, quantity: str = QUANTITY
-) -> str:
+def whole_rows(files: Sequence[Path], given: Mapping[str, str]) -> str:
     """Return the SQL of the rows of whole files, which are named for their batches."""
-    listed = ", ".join("'" + one_file(path).replace("'", "''") + "'" for path in files)
-    columns = ", ".join(_column(name, given, quantity) for name in USAGE.column_names)
+    listed = ", ".join(_quoted_text(path) for path in files)
+    columns = ", ".join(_column(name, given) for name in USAGE.column_names)
     return f"""(
         select
             parse_filename(filename, true) as _batch,
@@ -106,7 +115,7 @@ def _is_typed(wanted: ColumnType, found: str) -> bool:
     return found in WHOLE_NUMBERS
 
 
-def _column(name: str, given: Mapping[str, str], quantity: str) -> str:
+def _column(name: str, given: Mapping[str, str]) -> str:
     column = USAGE.column(name)
     own = _quoted(given[name]) if name in given else "null"
     if column.type is ColumnType.TEXT:
@@ -117,12 +126,16 @@ def _column(name: str, given: Mapping[str, str], quantity: str) -> str:
         if column.default_from:
             value = f"coalesce({value}, {_utc(_quoted(given[column.default_from]))})"
     else:
-        value = f"cast({own} as {quantity})"
+        value = f"cast({own} as {QUANTITY})"
     return f"{value} as {name}"
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+def _quoted_text(path: Path) -> str:
+    return "'" + one_file(path).replace("'", "''") + "'"
 
 
 def _utc(own: str) -> str:
