@@ -7,4 +7,5 @@ select
     status,
     closed_on,
     stripe_payout_id,
+    closed_stripe_payout_id,
 from {{ source("raw", "disputes") }}

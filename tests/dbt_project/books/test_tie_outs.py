@@ -78,7 +78,13 @@ def tied(
         ],
         credit_notes=[credit_note("note", "A2", "2026-02-10", 50)],
         disputes=[
-            {**dispute("d", "b", "2026-01-13", 100, 15), "stripe_payout_id": "po_1"}
+            {**dispute("d", "b", "2026-01-13", 100, 15), "stripe_payout_id": "po_1"},
+            {
+                **dispute("won", "a", "2026-02-14", 300, 0),
+                "status": "won",
+                "closed_on": "2026-03-10",
+                "closed_stripe_payout_id": "po_won",
+            },
         ],
         wallet_entries=[
             wallet_entry("w1", "acme", "top_up", "2026-02-01", 40),
@@ -89,6 +95,7 @@ def tied(
             payout("po_named", "2026-02-05", 400, entity_id=None),
             payout("po_short", "2026-02-09", 7),
             payout("po_nobody", "2026-02-10", 7, entity_id=None),
+            payout("po_won", "2026-03-12", 300),
         ],
     ) as con:
         yield con
@@ -157,11 +164,18 @@ def test_a_payout_without_a_seller_goes_to_the_one_of_its_payments(
     ) == [("po_nobody",)]
 
 
+@pytest.mark.rule("7.4")
+def test_a_won_dispute_comes_back_in_a_payout_of_its_own(
+    tied: duckdb.DuckDBPyConnection,
+) -> None:
+    assert outcome(tied, "po_won") == ("tied", 300, 300)
+
+
 @pytest.mark.rule("7.4", "trap 48")
 def test_the_balance_at_the_processor_is_transactions_less_payouts(
     tied: duckdb.DuckDBPyConnection,
 ) -> None:
-    left = 1860 - 60 - 250 - 60 - 115 + 40 + 90 - 1432
+    left = 1860 - 60 - 250 - 60 - 115 + 40 + 90 - 1432 + (300 - 300) - 300
 
     assert outcome(tied, "us USD") == ("tied", left, left)
     assert outcome(tied, "de USD") == ("tied", 0, 0)

@@ -14,6 +14,7 @@ with
             disputes.fee_minor,
             disputes.status as stated_status,
             disputes.stripe_payout_id,
+            disputes.closed_stripe_payout_id,
             -- nothing is disputed before it was paid
             greatest(disputes.opened_on, payments.dated_on) as opened_on,
             disputes.closed_on,
@@ -46,6 +47,7 @@ select
     amount_minor,
     fee_minor,
     stripe_payout_id,
+    closed_stripe_payout_id,
     opened_on,
     if(closed_on <= as_of, closed_on, null) as closed_on,
     if(closed_on <= as_of, stated_status, 'open') as status,

@@ -69,7 +69,14 @@ with
             unnest([- amount_minor, - fee_minor])
         from disputes
         union all
-        select 'dispute', dispute_id, entity_id, currency, closed_on, null, amount_minor
+        select
+            'dispute',
+            dispute_id,
+            entity_id,
+            currency,
+            closed_on,
+            closed_stripe_payout_id,
+            amount_minor
         from disputes
         where status = 'won'
         union all
