@@ -5,6 +5,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 SQL := dbt_project/models dbt_project/macros dbt_project/tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input -q install --no-deps
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist worksteal
 QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
@@ -23,10 +25,10 @@ up: setup ## open the application and the Dagster UI on localhost
 
 test: setup-dev browser journal ## pass everything that CI passes
 	@echo "tests: the whole suite, style and types included (about a quarter of an hour)"
-	@$(BIN)/pytest
+	@$(PYTEST)
 
 check: setup-dev ## the quick loop: style, types, arrows and the fast tests
-	@$(BIN)/pytest -q -m '$(QUICK)'
+	@$(PYTEST) -q -m '$(QUICK)'
 
 lint: setup-dev ## style, types and arrows alone
 	@$(BIN)/pytest -q tests/house/test_style.py
