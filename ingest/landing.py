@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from ingest.adapter_contract import Adapter
@@ -105,13 +106,18 @@ def _land_usage(
     zones = tables.rows["companies"].join(
         tables.rows["entities"], on="entity_id", suffix="_of_entity"
     )
-    return sum_usage(
-        layout,
-        files,
-        zones=dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
-        whole=meters_read_whole(tables.rows),
-        as_of=as_of,
-    )
+    try:
+        return sum_usage(
+            layout,
+            files,
+            zones=dict(zones.select("company_id", "time_zone_of_entity").iter_rows()),
+            whole=meters_read_whole(tables.rows),
+            as_of=as_of,
+        )
+    except duckdb.Error:
+        for file in given.usage:
+            file.read()  # names the file that cannot be decoded, if that is why
+        raise
 
 
 def _require_tables(files: Sequence[FileRows], folder: InputFolder) -> None:

@@ -8,6 +8,7 @@ import duckdb
 import polars as pl
 import pytest
 
+from ingest.errors import UnreadableInputError
 from ingest.usage_lake import keys
 
 START = datetime(2026, 3, 1, tzinfo=UTC)
@@ -143,6 +144,20 @@ def test_one_broken_row_of_a_typed_file_is_quarantined_alone(home, broken, colum
         ("usage/a.parquet", 2, column)
     ]
     assert landing.rows(DAILY_SQL) == [("acme", "calls", Decimal(1), 1)]
+
+
+def test_a_typed_file_with_a_damaged_page_is_named(home):
+    put(home, "a.parquet", frame(random_events(4, 500)))
+    path = home.data / "usage" / "a.parquet"
+    sql = "select data_page_offset, total_compressed_size from parquet_metadata(?)"
+    with duckdb.connect() as con:
+        start, size = con.execute(sql, [str(path)]).fetchall()[-1]
+    damaged = bytearray(path.read_bytes())
+    damaged[start : start + size] = b"\xa5" * size
+    path.write_bytes(damaged)
+
+    with pytest.raises(UnreadableInputError, match=r"a\.parquet: it is not a whole"):
+        home.land()
 
 
 def test_a_quantity_that_the_contract_has_no_room_for_is_quarantined(home):
