@@ -1,14 +1,13 @@
 """Reads the files of the folder, those of adapters included, into checked rows."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import polars as pl
 
 from ingest.adapter_contract import Adapter, AdapterOutput
+from ingest.content_hashes import ContentHashes
 from ingest.contracts import CONTRACTS_BY_NAME
 from ingest.contracts.table import TableContract
 from ingest.discovery import InputFile, InputFolder
@@ -28,18 +27,12 @@ class InputRows:
     usage: tuple[UsageInput, ...]
 
 
-def content_hash(path: Path) -> str:
-    """Return the SHA-256 of the file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def read_folder(folder: InputFolder) -> InputRows:
+def read_folder(folder: InputFolder, hashes: ContentHashes) -> InputRows:
     """Read every file, except usage, which is read when its turn to land comes."""
     tables: list[FileRows] = []
     usage: list[UsageInput] = []
     for file in folder.files:
-        sha256 = content_hash(file.path)
+        sha256 = hashes.of(file.path)
         if file.table and file.table.name == USAGE:
             read = partial(_of_table, file, file.table, sha256)
             usage.append(UsageInput(file.shown, FOLDER, sha256, read, file.path))

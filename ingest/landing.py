@@ -10,6 +10,7 @@ import polars as pl
 
 from ingest.adapter_contract import Adapter
 from ingest.adapters import ADAPTERS
+from ingest.content_hashes import ContentHashes
 from ingest.contracts import CONTRACTS
 from ingest.discovery import InputFolder, discover
 from ingest.errors import UnreadableInputError
@@ -53,7 +54,8 @@ def land_folder(
     """
     layout = LakeLayout(lake)
     folder = discover(data, adapters)
-    given = read_folder(folder)
+    hashes = ContentHashes.load(landed)
+    given = read_folder(folder, hashes)
     _require_tables(given.tables, folder)
     instant = (now or datetime.combine(as_of, time(), UTC)).astimezone(UTC)
     contents = [file.sha256 for file in (*given.tables, *given.usage)]
@@ -77,6 +79,7 @@ def land_folder(
         write_frame(con, "notices", landing.notices)
         write_landed_files(con, landing.counts)
     remember(landed, landings)
+    hashes.remember()
     return LandingReport(
         files=tuple(landing.counts),
         quarantined=landing.quarantined.height,

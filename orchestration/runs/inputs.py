@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from ingest.content_hashes import ContentHashes
 from orchestration.home import CLONE, Home
 from orchestration.store_address import store_url
 
@@ -64,10 +65,13 @@ class Inputs(BaseModel):
 
 def read_inputs(home: Home, data: Path, as_of: date, *, owner: str) -> Inputs:
     """Hash the folder, the store and the code as they are now."""
+    hashes = ContentHashes.load(home.landed)
+    files = tuple(_file(path, data, hashes) for path in _files(data))
+    hashes.remember()
     return Inputs(
         data=owner,
         as_of=as_of,
-        files=tuple(_file(path, data) for path in _files(data)),
+        files=files,
         store=_store(home),
         code=code_hash(),
         versions={name: version(name) for name in LIBRARIES},
@@ -95,11 +99,11 @@ def _files(data: Path) -> list[Path]:
     )
 
 
-def _file(path: Path, data: Path) -> InputFile:
-    with path.open("rb") as file:
-        sha = hashlib.file_digest(file, "sha256").hexdigest()
+def _file(path: Path, data: Path, hashes: ContentHashes) -> InputFile:
     return InputFile(
-        file=path.relative_to(data).as_posix(), bytes=path.stat().st_size, sha256=sha
+        file=path.relative_to(data).as_posix(),
+        bytes=path.stat().st_size,
+        sha256=hashes.of(path),
     )
 
 
