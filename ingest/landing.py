@@ -74,6 +74,8 @@ def land_folder(
         write_files(con, "usage_daily", usage.rollups)
         write_files(con, "usage_readings", usage.readings)
         write_frame(con, "usage_completeness", usage.completeness)
+        write_frame(con, "usage_files", usage.traces)
+        write_frame(con, "usage_corrections", usage.corrections)
         write_frame(con, "quarantine", landing.quarantined)
         write_frame(con, "conflicts", landing.conflicts)
         write_frame(con, "notices", landing.notices)

@@ -10,6 +10,7 @@ from app.components.workplace import page_workplace
 from app.domain.refusals import RefusalError
 from app.views.billing.derivation_rows import (
     as_rows,
+    charge_words,
     heading,
     quantity_words,
     step_amounts,
@@ -80,6 +81,7 @@ def _sources(sources: Sequence[SourceRow]) -> None:
                     "When": row.occurred,
                     "Quantity": quantity_words(row),
                     "Where": row.place,
+                    **({"Minor units": charge_words(row.charge)} if row.charge else {}),
                 }
                 for row in sources
             ],

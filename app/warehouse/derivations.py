@@ -76,8 +76,9 @@ class SourceRow:
     """One row that a line's quantity was read from.
 
     Attributes:
+        place: the file and row that it came in.
         is_rollup: whether it stands for a day of `events` events instead of one.
-        place: the file and row, or the Parquet file of the lake.
+        charge: what it charges as one transaction, under a percentage price.
     """
 
     table: str
@@ -86,5 +87,23 @@ class SourceRow:
     received: str
     quantity: Decimal | None
     place: str
+    event_source: str = ""
     is_rollup: bool = False
     events: int = 1
+    charge: "TransactionCharge | None" = None
+
+
+@dataclass(frozen=True)
+class TransactionCharge:
+    """What a percentage price charges for one transaction, in exact minor units.
+
+    Attributes:
+        charged_quantity: the part of its amount that the percent is taken of.
+        charge_minor: percent, fee and bounds together; None where it cannot be rated.
+    """
+
+    is_free: bool
+    charged_quantity: Decimal
+    fee_minor: Decimal
+    bounds_minor: Decimal | None
+    charge_minor: Decimal | None

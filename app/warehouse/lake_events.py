@@ -1,101 +1,145 @@
-"""Reads the single events of a metered period from the Parquet lake of its home."""
+"""Reads the single events that a metered period counts from the lake of its home."""
 
-from datetime import date, datetime, timedelta
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
 from app.warehouse.derivations import SourceRow
 
+LAKE = "<lake>"
+
+
+@dataclass(frozen=True)
+class CountedPeriod:
+    """Whose usage counts from one UTC instant to another, if known by a local day."""
+
+    company_id: str
+    meter: str
+    zone: str
+    starts_at: datetime
+    ends_at: datetime
+    known_until: date
+
 
 def events_in_lake(
-    lake: Path,
-    *,
-    company_id: str,
-    meter: str,
-    zone: str,
-    starts_at: datetime,
-    ends_at: datetime,
-    known_until: date,
+    lake: Path, cursor: duckdb.DuckDBPyConnection, period: CountedPeriod
 ) -> tuple[SourceRow, ...]:
-    """The events of a meter that count between two UTC instants, and corrections.
+    """The events that count in a period, each once and as last corrected in time.
 
-    The first received of a (source, event_id) counts (semantics 3.7); only what was
-    received up to `known_until`, a day of the seller's zone, is listed.
+    `cursor` is on the version, which says what of the lake its run read and which
+    events repeat another. Nothing is found where a version of older code says nothing
+    of it, or where the lake is not there any more.
     """
-    files = _files(lake, starts_at, ends_at)
+    days = {"first": period.starts_at.date(), "last": period.ends_at.date()}
+    files = _told(cursor, _FILES, days)
+    corrections = _told(cursor, _CORRECTIONS, {})
+    repeats = _told(cursor, _REPEATS, {})
     if not files:
         return ()
-    corrections = [str(f) for f in sorted(lake.glob("usage/corrections/*.parquet"))]
     with duckdb.connect(":memory:", config={"threads": 2}) as con:
         con.execute("set TimeZone = 'UTC'")
-        values = {
-            "files": files,
-            "company": company_id,
-            "meter": meter,
-            "zone": zone,
-            "starts_at": starts_at,
-            "ends_at": ends_at,
-            "known_until": known_until,
-        }
-        con.execute(f"create temp table counted as {_EVENTS}", values)
-        if not corrections:
-            return _listed(con, "select * from counted")
-        con.execute(
-            f"create temp table corrected as {_CORRECTIONS}", {"files": corrections}
+        con.execute("create temp table files (batch_id varchar, file varchar)")
+        con.executemany("insert into files values (?, ?)", [row[:2] for row in files])
+        con.execute(_CORRECTED)
+        if corrections:
+            con.executemany("insert into corrected values (?, ?, ?, ?, ?)", corrections)
+        sql = _EVENTS.format(
+            events=_united([reads for _, _, reads in files], lake),
+            repeats=_united([reads for (reads,) in repeats] or [_NO_ROWS], lake),
         )
-        return _listed(con, "from counted union all by name from corrected")
-
-
-def _files(lake: Path, starts_at: datetime, ends_at: datetime) -> list[str]:
-    day, found = starts_at.date(), []
-    while day <= ends_at.date():
-        found += sorted(lake.glob(f"usage/events/day={day}/*.parquet"))
-        day += timedelta(days=1)
-    return [str(path) for path in found]
-
-
-def _listed(con: duckdb.DuckDBPyConnection, sql: str) -> tuple[SourceRow, ...]:
-    rows = con.execute(
-        f"""
-        select
-            'usage', event_id,
-            strftime(occurred_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
-            strftime(received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
-            quantity, place
-        from ({sql}) order by occurred_at, event_id, received_at
-        """
-    ).fetchall()
+        try:
+            rows = con.execute(sql, _values(period)).fetchall()
+        except duckdb.IOException:
+            return ()
     return tuple(SourceRow(*row) for row in rows)
 
 
-_EVENTS = """
-    select
-        source, event_id, occurred_at, received_at, quantity,
-        'lake day ' || cast(occurred_at as date)
-        || if(source = '', '', ', source ' || source) as place
-    from read_parquet($files, union_by_name = true, hive_partitioning = false)
-    where
-        company_id = $company
-        and meter = $meter
-        and corrects_event_id is null
-        and occurred_at >= $starts_at
-        and occurred_at < $ends_at
-        and cast(timezone($zone, timezone('UTC', received_at)) as date) <= $known_until
-    qualify
-        row_number() over (
-            partition by source, event_id
-            order by
-                received_at, cast(occurred_at as varchar), cast(quantity as varchar)
-        )
-        = 1
+def _told(
+    cursor: duckdb.DuckDBPyConnection, sql: str, values: dict[str, date]
+) -> list[tuple]:
+    try:
+        return cursor.execute(sql, values).fetchall()
+    except duckdb.CatalogException:
+        return []
+
+
+def _united(reads: Sequence[str], lake: Path) -> str:
+    """Name the lake where it lies; brackets and the like are no patterns in it."""
+    here = re.sub(r"([\[*?])", r"[\1]", str(lake)).replace("'", "''")
+    return " union all by name ".join(
+        f"from {one.replace(LAKE, here)}" for one in reads
+    )
+
+
+def _values(period: CountedPeriod) -> dict[str, object]:
+    return {
+        "company": period.company_id,
+        "meter": period.meter,
+        "zone": period.zone,
+        "starts_at": period.starts_at,
+        "ends_at": period.ends_at,
+        "known_until": period.known_until,
+    }
+
+
+_FILES = """
+    select batch_id, file, reads from tallyhouse.raw.usage_files
+    where holds = 'events' and first_day <= $last and last_day >= $first
+    order by batch_id
 """
+_REPEATS = "select reads from tallyhouse.raw.usage_files where holds = 'repeats'"
 _CORRECTIONS = """
+    select batch_id, row_number, event_id, received_at, quantity
+    from tallyhouse.raw.usage_corrections
+"""
+_CORRECTED = """
+    create temp table corrected (
+        batch_id varchar, row_number bigint, event_id varchar, received_at timestamp,
+        quantity decimal(18, 6)
+    )
+"""
+_NO_ROWS = "(select null::varchar as _batch, null::bigint as _row where false)"
+_KNOWN = "cast(timezone($zone, timezone('UTC', {instant})) as date) <= $known_until"
+_EVENTS = f"""
+    with
+        counted as (
+            select given.*
+            from ({{events}}) as given
+            where
+                company_id = $company
+                and meter = $meter
+                and corrects_event_id is null
+                and occurred_at >= $starts_at
+                and occurred_at < $ends_at
+                and {_KNOWN.format(instant="received_at")}
+                and (_batch, _row) not in (select (_batch, _row) from ({{repeats}}))
+        ),
+        last_words as (
+            select
+                batch_id, row_number,
+                max_by(event_id, (received_at, event_id)) as told_by,
+                max_by(quantity, (received_at, event_id)) as quantity,
+            from corrected
+            where {_KNOWN.format(instant="received_at")}
+            group by all
+        )
     select
-        given.source, given.event_id, counted.occurred_at, given.received_at,
-        given.quantity, counted.place || ', replaces ' || counted.event_id as place
-    from read_parquet($files, union_by_name = true, hive_partitioning = false) as given
-    inner join counted
-        on given.source = counted.source
-        and given.corrects_event_id = counted.event_id
+        'usage', counted.event_id,
+        strftime(occurred_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        strftime(received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        coalesce(last_words.quantity, counted.quantity),
+        files.file || ', row ' || counted._row
+        || coalesce(', as corrected by ' || last_words.told_by, ''),
+        counted.source
+    from counted
+    inner join files on counted._batch = files.batch_id
+    left join
+        last_words
+        on counted._batch = last_words.batch_id
+        and counted._row = last_words.row_number
+    order by occurred_at, counted.event_id, counted.source
 """

@@ -1,12 +1,13 @@
 """Reads what a line's quantity came from: events, day rollups, entries, changes."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 
 from app.warehouse.connection import whole_cursor
-from app.warehouse.derivations import InvoiceLineRow, SourceRow
-from app.warehouse.lake_events import events_in_lake
+from app.warehouse.derivations import InvoiceLineRow, SourceRow, TransactionCharge
+from app.warehouse.lake_events import CountedPeriod, events_in_lake
 from app.warehouse.published import PublishedVersion
 
 EVENTS_MAX = 10_000
@@ -48,24 +49,33 @@ def _usage(
     period = cursor.execute(_PERIOD, [line.item_id, line.period_start]).fetchone()
     if period is None:
         return ()
-    segment, meter, company, zone, known_until, starts_at, ends_at, counted = period
+    segment, counted, meter, *usage = period
     if meter is None:
         return _rows(cursor, _DEVICES, [segment])
     if counted > events_max:
         return _rows(cursor, _ROLLUPS, [segment])
-    kept = _rows(cursor, _READINGS, [segment])
-    if kept:
-        return kept
-    found = events_in_lake(
-        lake_of(version),
-        company_id=company,
-        meter=meter,
-        zone=zone,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        known_until=known_until,
-    )
-    return found or _rows(cursor, _ROLLUPS, [segment])
+    company, *when = usage
+    asked = CountedPeriod(company, meter, *when)
+    found = events_in_lake(lake_of(version), cursor, asked)
+    kept = found or _rows(cursor, _READINGS, [segment])
+    charges = _charges(cursor, segment)
+    told = [
+        replace(row, charge=charges.get((row.event_source, row.key))) for row in kept
+    ]
+    return tuple(told) or _rows(cursor, _ROLLUPS, [segment])
+
+
+def _charges(
+    cursor: duckdb.DuckDBPyConnection, segment: str
+) -> dict[tuple[str, str], TransactionCharge]:
+    """What each transaction charges, where the period has a percentage price."""
+    try:
+        rows = cursor.execute(_TRANSACTIONS, [segment]).fetchall()
+    except duckdb.CatalogException:  # a version of code that told no transactions
+        return {}
+    return {
+        (source, event): TransactionCharge(*charged) for source, event, *charged in rows
+    }
 
 
 def _rows(
@@ -102,9 +112,9 @@ _RECURRING = """
 """
 _PERIOD = """
     select
-        periods.segment_id, periods.meter, periods.company_id, companies.time_zone,
-        periods.received_until, periods.rated_from_at, periods.rated_to_at,
-        quantities.event_count
+        periods.segment_id, quantities.event_count, periods.meter, periods.company_id,
+        companies.time_zone, periods.rated_from_at, periods.rated_to_at,
+        periods.received_until
     from tallyhouse.intermediate.int_item_segments as segments
     inner join tallyhouse.intermediate.int_metered_periods as periods
         on segments.segment_id = periods.segment_id
@@ -146,7 +156,8 @@ _READINGS = """
         readings.quantity,
         'lake day ' || readings.partition_day
         || if(readings.source = '', '', ', source ' || readings.source)
-        || if(readings.version > 0, ', as corrected', '')
+        || if(readings.version > 0, ', as corrected', ''),
+        readings.source
     from tallyhouse.intermediate.int_metered_periods as periods
     inner join tallyhouse.raw.usage_readings as readings
         on periods.company_id = readings.company_id
@@ -155,13 +166,25 @@ _READINGS = """
         and readings.local_date < periods.service_end
         and readings.received_on <= periods.received_until
     where periods.segment_id = ?
-    order by readings.occurred_at, readings.event_id, readings.version
+    qualify
+        row_number() over (
+            partition by readings.source, readings.event_id
+            order by readings.version desc
+        )
+        = 1
+    order by readings.occurred_at, readings.event_id
+"""
+_TRANSACTIONS = """
+    select
+        usage_source, event_id, is_free, charged_quantity, fee_minor, bounds_minor,
+        charge_minor
+    from tallyhouse.intermediate.int_transactions_explained where charge_id = ?
 """
 _ROLLUPS = """
     select
         'usage_daily', days.source || ' ' || days.partition_day,
         cast(days.local_date as varchar), cast(max(days.received_on) as varchar),
-        sum(days.quantity_sum), 'lake day ' || days.partition_day, true,
+        sum(days.quantity_sum), 'lake day ' || days.partition_day, days.source, true,
         cast(sum(days.event_count) as bigint)
     from tallyhouse.intermediate.int_metered_periods as periods
     inner join tallyhouse.raw.usage_daily as days

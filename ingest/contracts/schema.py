@@ -39,6 +39,14 @@ BOOKKEEPING: dict[str, str] = {
         source VARCHAR, day DATE, accepted BIGINT, stored BIGINT, duplicates BIGINT,
         conflicts BIGINT, corrections BIGINT, quantity DECIMAL(38,6)
     """,
+    "usage_files": """
+        holds VARCHAR, batch_id VARCHAR, file VARCHAR, first_day DATE, last_day DATE,
+        reads VARCHAR
+    """,
+    "usage_corrections": """
+        batch_id VARCHAR, row_number BIGINT, event_id VARCHAR, source VARCHAR,
+        received_at TIMESTAMP, quantity DECIMAL(18,6)
+    """,
     "quarantine": """
         table_name VARCHAR, source VARCHAR, file VARCHAR, row_number BIGINT,
         column_name VARCHAR, value VARCHAR, reason VARCHAR, record VARCHAR

@@ -28,6 +28,8 @@ from ingest.usage_lake.readings import Meter, keep_readings
 from ingest.usage_lake.repeats import load_repeats
 from ingest.usage_lake.rollups import roll_up
 from ingest.usage_lake.selection import Selection, parquet
+from ingest.usage_lake.traces import SCHEMA as TRACES
+from ingest.usage_lake.traces import corrections_of, files_of
 from ingest.usage_lake.whole_files import whole_file
 
 NO_DAYS_SQL = """
@@ -70,6 +72,8 @@ class UsageLanding:
     conflicts: pl.DataFrame
     files: tuple[FileCount, ...]
     touched_days: tuple[date, ...]
+    traces: pl.DataFrame
+    corrections: pl.DataFrame
 
 
 NO_USAGE = UsageLanding(
@@ -82,6 +86,8 @@ NO_USAGE = UsageLanding(
     conflicts=pl.DataFrame(schema=CONFLICT_SCHEMA),
     files=(),
     touched_days=(),
+    traces=pl.DataFrame(schema=TRACES),
+    corrections=pl.DataFrame(),
 )
 
 
@@ -139,6 +145,8 @@ def sum_usage(
             conflicts=conflicts,
             files=_counts(con, files, quarantined, conflicts),
             touched_days=tuple(touched),
+            traces=files_of(selection, _first_names(files)),
+            corrections=corrections_of(con),
         )
 
 

@@ -69,16 +69,21 @@ EMPTY_SQL = """
 def load_repeats(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
     """Fill the table `repeats`; only buckets that received something are read."""
     con.execute(EMPTY_SQL)
-    ids = [batch.batch_id for batch in selection.batches]
-    target = selection.layout.repeats(
-        named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
-    )
+    target = repeats_file(selection)
     if not target.exists():
         files = look_up(con, selection, _repeated(selection))
         if not files:
             return
         _compare(con, selection, files, target)
     con.execute(f"insert into repeats by name from {parquet([target])}")
+
+
+def repeats_file(selection: Selection) -> Path:
+    """Return where the repeats of these batches lie, where there are any."""
+    ids = [batch.batch_id for batch in selection.batches]
+    return selection.layout.repeats(
+        named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
+    )
 
 
 def _repeated(selection: Selection) -> Hashes:

@@ -10,13 +10,19 @@ from typing import TextIO
 from app.domain.invoice_content import plain_decimal
 from app.domain.money import Money
 from app.views.billing.lines_explained import LineExplained
-from app.warehouse.derivations import DerivationStep, SourceRow
+from app.warehouse.derivations import DerivationStep, SourceRow, TransactionCharge
 
 SHOWN_MAX = 8
 _SAID = ("invoice_id", "line_no", "company_id", "currency")
 STEP_COLUMNS = [f.name for f in fields(DerivationStep) if f.name not in _SAID]
-SOURCE_COLUMNS = [f.name for f in fields(SourceRow)]
-COLUMNS = ["invoice", "run", "line_no", "kind", "row", *STEP_COLUMNS, *SOURCE_COLUMNS]
+SOURCE_COLUMNS = [f.name for f in fields(SourceRow) if f.name != "charge"]
+CHARGE_COLUMNS = [f.name for f in fields(TransactionCharge)]
+COLUMNS = [
+    *("invoice", "run", "line_no", "kind", "row"),
+    *STEP_COLUMNS,
+    *SOURCE_COLUMNS,
+    *CHARGE_COLUMNS,
+]
 
 Cell = str | int | None
 
@@ -33,7 +39,10 @@ def as_rows(explained: LineExplained) -> list[dict[str, Cell]]:
         head | {"row": "step"} | _cells(step, STEP_COLUMNS) for step in explained.steps
     ]
     sources = [
-        head | {"row": "source"} | _cells(row, SOURCE_COLUMNS)
+        head
+        | {"row": "source"}
+        | _cells(row, SOURCE_COLUMNS)
+        | (_cells(row.charge, CHARGE_COLUMNS) if row.charge else {})
         for row in explained.sources
     ]
     return steps + sources
@@ -98,8 +107,24 @@ def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
 def source_words(row: SourceRow) -> str:
     """One source row in one line."""
     events = f"  ({row.events:,} events)" if row.is_rollup else ""
-    quantity = quantity_words(row)
-    return f"{row.table} {row.key}  {row.occurred}  {quantity}{events}  [{row.place}]"
+    charge = f": {charge_words(row.charge)}" if row.charge else ""
+    quantity = f"{quantity_words(row)}{events}{charge}"
+    return f"{row.table} {row.key}  {row.occurred}  {quantity}  [{row.place}]"
+
+
+def charge_words(charge: TransactionCharge) -> str:
+    """What a transaction charges, in minor units: `32, of that fee 30`."""
+    if charge.is_free:
+        return "free"
+    if charge.charge_minor is None:
+        return "cannot be rated"
+    parts = {"fee": charge.fee_minor, "bounds": charge.bounds_minor or Decimal()}
+    told = "".join(
+        f", of that {name} {plain_decimal(part)}"
+        for name, part in parts.items()
+        if part
+    )
+    return f"charges {plain_decimal(charge.charge_minor)}{told}"
 
 
 def quantity_words(row: SourceRow) -> str:
@@ -107,7 +132,9 @@ def quantity_words(row: SourceRow) -> str:
     return "" if row.quantity is None else plain_decimal(row.quantity)
 
 
-def _cells(row: DerivationStep | SourceRow, columns: Sequence[str]) -> dict[str, Cell]:
+def _cells(
+    row: DerivationStep | SourceRow | TransactionCharge, columns: Sequence[str]
+) -> dict[str, Cell]:
     values = asdict(row)
     return {name: _cell(values[name]) for name in columns}
 

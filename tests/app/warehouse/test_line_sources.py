@@ -1,23 +1,27 @@
 """The events behind a metered line: deduplicated, corrected, inside its period."""
 
+import shutil
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 
-from app.preview import CompiledModels
+from app.preview import CompiledModels, copy_inputs, open_memory, run
+from app.views.billing.derivation_rows import source_words
 from app.warehouse.derivations import InvoiceLineRow, SourceRow
 from app.warehouse.line_sources import sources_of
 from app.warehouse.published import current_version
 from app.warehouse.reading import read_rows
 from app.warehouse.scope import ReaderScope
 from tests.app.warehouse.published_home import publish_billed
-from tests.support.world import Row, bill
+from tests.support.world import Row, bill, land, write_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.9")]
 
 STARTED = "2026-02-01"
+AS_OF = date(2026, 4, 1)
 
 
 def event(name: str, at: str, quantity: int, **more: str) -> Row:
@@ -33,66 +37,162 @@ EVENTS = [
     event("fix", "2026-02-21T12:00:00Z", 9, corrects_event_id="e2"),
     event("too_early", "2026-01-31T12:00:00Z", 100),
     event("march", "2026-03-02T12:00:00Z", 1000),
+    event("e2", "2026-03-03T12:00:00Z", 500),
 ]
+
+
+SUBSCRIPTION: Row = {"subscription_id": "s", "company_id": "acme"}
+ITEM: Row = {"subscription_id": "s", "started_on": STARTED, "meter": "gb"}
+PRICE: Row = {"currency": "USD", "effective_from": "2020-01-01"}
+PER_UNIT: Row = {"charge_model": "per_unit", "unit_amount": 100}
+PERCENT: Row = {
+    "charge_model": "percentage",
+    "percent": 50,
+    "fixed_amount": 3,
+    "free_events": 1,
+}
+WORLD: dict[str, list[Row]] = {
+    "products": [
+        {"product_id": "gb", "name": "Traffic", "category": "usage"},
+        {"product_id": "share", "name": "Share", "category": "usage"},
+    ],
+    "prices": [
+        {"price_id": "gb_list", "product_id": "gb", **PRICE, **PER_UNIT},
+        {"price_id": "share_list", "product_id": "share", **PRICE, **PERCENT},
+    ],
+    "subscriptions": [{**SUBSCRIPTION, "started_on": STARTED}],
+    "subscription_items": [
+        {"item_id": "traffic", "product_id": "gb", **ITEM},
+        {"item_id": "fees", "product_id": "share", **ITEM},
+    ],
+}
+WHOLE = """
+copy (
+    select
+        'w1' as event_id, 'acme' as company_id, 'gb' as meter,
+        timestamptz '2026-02-27 12:00:00+00' as occurred_at,
+        timestamptz '2026-02-27 12:00:00+00' as received_at,
+        4::decimal(18, 6) as quantity
+) to '{file}' (format parquet)
+"""
 
 
 @pytest.fixture(scope="module")
 def home(
     tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
 ) -> Path:
-    """A home with February's traffic drafted, its lake beside it."""
+    """A home with the traffic of two months drafted, its lake beside it."""
     folder = tmp_path_factory.mktemp("home")
-    subscription: Row = {"subscription_id": "s", "company_id": "acme"}
-    item: Row = {"item_id": "traffic", "subscription_id": "s", "product_id": "gb"}
-    con = bill(
-        folder,
-        compiled_models,
-        as_of=date(2026, 3, 31),
-        products=[{"product_id": "gb", "name": "Traffic", "category": "usage"}],
-        prices=[
-            {
-                "price_id": "gb_list",
-                "product_id": "gb",
-                "currency": "USD",
-                "charge_model": "per_unit",
-                "unit_amount": 100,
-                "effective_from": "2020-01-01",
-            }
-        ],
-        subscriptions=[{**subscription, "started_on": STARTED}],
-        subscription_items=[{**item, "started_on": STARTED, "meter": "gb"}],
-        usage=EVENTS,
-    )
+    con = bill(folder, compiled_models, as_of=AS_OF, **WORLD, usage=EVENTS)
     publish_billed(folder, "r1", con)
     return folder
 
 
-def february(home: Path) -> InvoiceLineRow:
+def line_of(home: Path, month: int, item: str = "traffic") -> InvoiceLineRow:
     lines = read_rows(current_version(home), ReaderScope.everyone(), InvoiceLineRow)
-    (line,) = [one for one in lines if one.period_start == date(2026, 2, 1)]
+    (line,) = [
+        one
+        for one in lines
+        if one.period_start == date(2026, month, 1) and one.item_id == item
+    ]
     return line
 
 
-def sources(home: Path, events_max: int) -> tuple[SourceRow, ...]:
-    return sources_of(current_version(home), february(home), events_max=events_max)
+def sources(home: Path, line: InvoiceLineRow, most: int = 100) -> tuple[SourceRow, ...]:
+    return sources_of(current_version(home), line, events_max=most)
 
 
-def test_single_events_are_named_once_with_their_corrections(home: Path) -> None:
-    found = sources(home, 100)
+def test_events_that_count_are_named_once_as_corrected_with_file_and_row(
+    home: Path,
+) -> None:
+    line = line_of(home, 2)
+    found = sources(home, line)
 
-    assert [(row.key, row.quantity) for row in found] == [
-        ("e1", Decimal(5)),
-        ("e2", Decimal(7)),
-        ("fix", Decimal(9)),
+    assert [(row.key, row.quantity, row.place) for row in found] == [
+        ("e1", Decimal(5), "usage.csv, row 2"),
+        ("e2", Decimal(9), "usage.csv, row 4, as corrected by fix"),
     ]
-    assert "replaces e2" in found[-1].place
-    assert february(home).quantity == 14
+    assert sum(row.quantity or 0 for row in found) == line.quantity
+
+
+@pytest.mark.rule("3.7", "trap 18")
+def test_an_event_that_contradicts_an_earlier_one_is_behind_no_line(
+    home: Path,
+) -> None:
+    line = line_of(home, 3, "fees")
+
+    assert [row.key for row in sources(home, line)] == ["march"]
+
+
+@pytest.mark.rule("3.4")
+def test_a_percentage_line_names_each_transaction_with_its_fee(home: Path) -> None:
+    line = line_of(home, 2, "fees")
+    found = sources(home, line)
+    charges = [row.charge for row in found if row.charge]
+
+    # the first 5 are free; of the second 9 are charged at 50 % and a fee of 3
+    assert [(row.key, row.quantity) for row in found] == [("e1", 5), ("e2", 9)]
+    assert [one.is_free for one in charges] == [True, False]
+    assert [one.charged_quantity for one in charges] == [0, 9]
+    assert [one.fee_minor for one in charges] == [0, 3]
+    assert [one.charge_minor for one in charges] == [0, Decimal("7.5")]
+    assert line.amount_minor == 8
+    assert source_words(found[0]).endswith("5: free  [usage.csv, row 2]")
+    assert "9: charges 7.5, of that fee 3  [usage.csv" in source_words(found[1])
+
+
+def test_events_of_an_earlier_folder_in_the_same_lake_are_behind_no_line(
+    home: Path, tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    shutil.copytree(home / "lake", tmp_path / "lake")
+    other = bill(
+        tmp_path, compiled_models, as_of=AS_OF, **{**WORLD, "usage": EVENTS[2:3]}
+    )
+    publish_billed(tmp_path, "r2", other)
+
+    assert [row.key for row in sources(tmp_path, line_of(tmp_path, 2))] == ["e2"]
+
+
+def test_a_typed_file_that_lies_whole_in_the_lake_is_read_as_well(
+    tmp_path: Path, compiled_models: CompiledModels
+) -> None:
+    data = write_folder(tmp_path / "data", {**WORLD, "usage": EVENTS[:1]})
+    (data / "usage").mkdir()
+    (data / "usage.csv").rename(data / "usage" / "a.csv")
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(WHOLE.format(file=data / "usage" / "whole.parquet"))
+    database = land(tmp_path, data, AS_OF)
+    with open_memory() as con:
+        copy_inputs(con, database)
+        run(con, compiled_models)
+        publish_billed(tmp_path, "r1", con)
+
+    found = sources(tmp_path, line_of(tmp_path, 2))
+
+    assert [(row.key, row.place) for row in found] == [
+        ("e1", "usage/a.csv, row 2"),
+        ("w1", "usage/whole.parquet, row 1"),
+    ]
+
+
+def test_a_home_that_lost_its_lake_still_names_what_the_version_keeps(
+    home: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(home / "published", tmp_path / "published")
+    (tmp_path / "current").symlink_to(tmp_path / "published" / "r1")
+
+    found = sources(tmp_path, line_of(tmp_path, 2))
+
+    assert [(row.key, row.quantity) for row in found] == [("e1", 5), ("e2", 9)]
+    assert "lake day 2026-02-20" in found[-1].place
 
 
 def test_too_many_events_are_days_of_the_lake_with_their_count(home: Path) -> None:
-    found = sources(home, 1)
+    line = line_of(home, 2)
+    found = sources(home, line, 1)
 
     assert all(row.is_rollup for row in found)
     assert sum(row.events for row in found) == 2
-    assert sum(row.quantity or 0 for row in found) == february(home).quantity
+    assert sum(row.quantity or 0 for row in found) == line.quantity
     assert "lake day 2026-02-03" in found[0].place
