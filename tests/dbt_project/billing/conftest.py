@@ -117,6 +117,14 @@ Tell = Callable[[World], None]
 
 
 @pytest.fixture(scope="session")
+def billing_models(compiled_models: CompiledModels) -> CompiledModels:
+    """Only what invoices come from, for a world that is billed more than once."""
+    return compiled_models.needed_for(
+        ["marts.invoices", "marts.invoice_lines", "marts.invoice_taxes"]
+    )
+
+
+@pytest.fixture(scope="session")
 def told(
     tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
 ) -> Callable[[Iterable[Tell]], duckdb.DuckDBPyConnection]:

@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import duckdb
 import pytest
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run, violations
+from app.preview import CompiledModels, copy_inputs, run, violations
 from tests.dbt_project.billing.conftest import World
 from tests.support.generated_worlds import LAST
 from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import differences, generate, tables_of
-from tests.support.world import SELLER, bill, land, rows, write_folder
+from tests.support.world import SELLER, bill, land, open_small, rows, write_folder
 
 AS_OF = date(2026, 12, 31)
 MICROSECOND = timedelta(microseconds=1)
@@ -230,16 +230,16 @@ def test_nothing_in_these_periods_breaks_a_check(
 
 @pytest.mark.rule("2.6", "trap 9")
 def test_the_zone_of_the_session_changes_no_line(
-    tmp_path: Path, compiled_models: CompiledModels
+    tmp_path: Path, billing_models: CompiledModels
 ) -> None:
     tables = tables_of(generate(Traits(), 40))
     landed = land(tmp_path, write_folder(tmp_path / "data", tables), LAST)
     found = []
     for zone in ("UTC", "America/New_York", "Pacific/Chatham"):
-        con = open_memory()
+        con = open_small()
         con.execute(f"set TimeZone = '{zone}'")
         copy_inputs(con, landed)
-        run(con, compiled_models)
+        run(con, billing_models)
         found.append(
             {
                 str(invoice_id): lines

@@ -43,8 +43,6 @@ LINE = f"{CHARGE}, invoices.invoice_date, lines.discount_minor, lines.tax_minor"
 TOTAL_OF_ITEM = "lines.item_id, sum(lines.amount_minor)::bigint"
 KEY = "lines.kind, lines.item_id, lines.period_start, lines.period_end"
 
-BILLED = ("marts.invoices", "marts.invoice_lines")
-
 NewHome = Callable[[], Home]
 Lines = dict[str, list[tuple[object, ...]]]
 LinesOf = Callable[[Sequence[Customer]], Lines]
@@ -52,11 +50,10 @@ LinesOf = Callable[[Sequence[Customer]], Lines]
 
 @pytest.fixture(scope="module")
 def new_home(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+    tmp_path_factory: pytest.TempPathFactory, billing_models: CompiledModels
 ) -> NewHome:
     """A new place to bill in, as often as asked, by the models that lines come from."""
-    billing = compiled_models.needed_for(BILLED)
-    return lambda: Home(tmp_path_factory.mktemp("home"), billing)
+    return lambda: Home(tmp_path_factory.mktemp("home"), billing_models)
 
 
 @pytest.fixture(scope="module")

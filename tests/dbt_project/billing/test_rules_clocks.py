@@ -153,9 +153,9 @@ DRAFTED = (
 
 @pytest.mark.rule("2.5", "2.6", "trap 4")
 def test_a_late_run_moves_no_anchor(
-    tmp_path: Path, compiled_models: CompiledModels
+    tmp_path: Path, billing_models: CompiledModels
 ) -> None:
-    con = bill(tmp_path, compiled_models, as_of=date(2026, 4, 17), **SUBSCRIBED)
+    con = bill(tmp_path, billing_models, as_of=date(2026, 4, 17), **SUBSCRIBED)
 
     assert rows(con, DRAFTED) == [
         ("01-31", "01-31", 10000),
@@ -166,7 +166,7 @@ def test_a_late_run_moves_no_anchor(
 
 @pytest.mark.rule("2.5", "trap 10", "trap 11")
 def test_a_run_a_day_early_bills_nothing_and_loses_nothing(
-    tmp_path: Path, compiled_models: CompiledModels
+    tmp_path: Path, billing_models: CompiledModels
 ) -> None:
     """Issued on its day, the first period is not billed again; the next one is."""
     issued: dict[str, list[Row]] = {
@@ -201,7 +201,7 @@ def test_a_run_a_day_early_bills_nothing_and_loses_nothing(
     drafted = {
         as_of: rows(
             bill(
-                *(tmp_path / str(as_of), compiled_models),
+                *(tmp_path / str(as_of), billing_models),
                 as_of=as_of,
                 **SUBSCRIBED,
                 **(issued if as_of > date(2026, 1, 31) else {}),

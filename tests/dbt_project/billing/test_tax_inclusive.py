@@ -122,13 +122,13 @@ class Told:
 def told(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    compiled_models: CompiledModels,
+    billing_models: CompiledModels,
 ) -> Told:
     def billed(
         world: World, as_of: date, **more: list[Row]
     ) -> duckdb.DuckDBPyConnection:
         folder: Path = tmp_path_factory.mktemp("world")
-        return bill(folder, compiled_models, as_of=as_of, **world.tables, **more)
+        return bill(folder, billing_models, as_of=as_of, **world.tables, **more)
 
     issued = issue_drafts(billed(known(request.param), MARCH_1))
     news = learned(known(request.param), request.param)

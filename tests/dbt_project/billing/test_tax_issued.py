@@ -62,10 +62,10 @@ def as_known_later(rates: list[Row]) -> World:
 
 @pytest.fixture(scope="module")
 def issued(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+    tmp_path_factory: pytest.TempPathFactory, billing_models: CompiledModels
 ) -> dict[str, list[Row]]:
     folder = tmp_path_factory.mktemp("issued")
-    drafted = bill(folder, compiled_models, as_of=MARCH_1, **as_issued().tables)
+    drafted = bill(folder, billing_models, as_of=MARCH_1, **as_issued().tables)
     return issue_drafts(drafted, says_tax=True)
 
 
@@ -73,12 +73,12 @@ def issued(
 def later(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
-    compiled_models: CompiledModels,
+    billing_models: CompiledModels,
     issued: dict[str, list[Row]],
 ) -> duckdb.DuckDBPyConnection:
     world = as_known_later(LATER[request.param])
     folder = tmp_path_factory.mktemp("later")
-    return bill(folder, compiled_models, as_of=APRIL_1, **world.tables, **issued)
+    return bill(folder, billing_models, as_of=APRIL_1, **world.tables, **issued)
 
 
 def taxed(
@@ -156,7 +156,7 @@ def test_the_tax_summary_of_an_issued_invoice_is_what_it_said(
 
 @pytest.mark.rule("5.7")
 def test_an_imported_line_that_says_nothing_is_explained_by_the_rate_that_holds(
-    tmp_path, compiled_models: CompiledModels, issued: dict[str, list[Row]]
+    tmp_path, billing_models: CompiledModels, issued: dict[str, list[Row]]
 ) -> None:
     said = ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive")
     silent = {
@@ -165,7 +165,7 @@ def test_an_imported_line_that_says_nothing_is_explained_by_the_rate_that_holds(
     }
     world = as_known_later([RATE])
 
-    con = bill(tmp_path, compiled_models, as_of=APRIL_1, **world.tables, **silent)
+    con = bill(tmp_path, billing_models, as_of=APRIL_1, **world.tables, **silent)
 
     assert taxed(con, "issued", "rated", "was_exempt") == [
         ("rated", "vat", 25, "rated", True, 1000, 250),
