@@ -3,6 +3,7 @@
 from ingest.contracts import CONTRACTS
 from ingest.contracts.columns import Column
 from ingest.contracts.table import TableContract, TableKind
+from ingest.contracts.wording import holds, when_empty
 
 INTRODUCTION = """\
 # What a folder may hold
@@ -48,22 +49,7 @@ def _table(contract: TableContract) -> str:
 
 
 def _column(column: Column) -> str:
-    holds = ", ".join(f"`{choice}`" for choice in column.choices) or column.type.value
-    if column.minimum is not None:
-        holds += f", at least {column.minimum}"
-    if column.references:
-        holds += f", of `{column.references}`"
-    return f"| {column.name} | {holds} | {_when_empty(column)} |"
-
-
-def _when_empty(column: Column) -> str:
-    if column.is_required:
-        return "not allowed"
-    if column.default_from:
-        return f"as `{column.default_from}`"
-    if column.default is None:
-        return "null"
-    return f"`{column.default}`" if column.default else "empty text"
+    return f"| {column.name} | {holds(column)} | {when_empty(column)} |"
 
 
 if __name__ == "__main__":

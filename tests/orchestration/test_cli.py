@@ -19,7 +19,7 @@ COMMAND = Path(sys.executable).with_name("tallyhouse")
 RUN = "0001-2026-03-31"
 OWN = (
     *("run", "up", "status", "runs", "rollback", "clean", "query", "dictionary"),
-    *("preview", "diff", "replay"),
+    *("backup", "restore", "preview", "diff", "replay"),
 )
 
 

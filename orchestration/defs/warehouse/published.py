@@ -3,8 +3,11 @@
 import shutil
 
 import dagster as dg
+import duckdb
 
 from app.preview import read_dbt_target
+from ingest.contracts.comments import describe_raw_tables
+from models_ml.comments import describe_learning_tables
 from orchestration.aging_snapshots import keep_snapshot
 from orchestration.contract_export import input_contract
 from orchestration.crash_points import crash_point
@@ -41,6 +44,9 @@ def _describe(books: RunSession) -> None:
     compiled.save(books.candidate / "compiled.json")
     input_contract().save(books.candidate / "input_contract.json")
     shutil.copyfile(target / "manifest.json", books.candidate / "dbt_manifest.json")
+    with duckdb.connect(str(books.database)) as connection:
+        describe_raw_tables(connection)
+        describe_learning_tables(connection)
     page = dictionary_page(books.database, books.run)
     (books.candidate / "dictionary.md").write_text(page, "utf-8")
     report = report_of(books).model_copy(
