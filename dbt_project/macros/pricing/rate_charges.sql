@@ -20,7 +20,7 @@
             select
                 *,
                 case when quantity_numerator < 0 then -1 else 1 end as quantity_sign,
-                {{ whole_quotient("quantity_denominator", "1000000") }} as bound_scale,
+                {{ huge_quotient("quantity_denominator", "1000000") }} as bound_scale,
             from {{ charges }}
         ),
         counted as (

@@ -14,7 +14,7 @@ from tests.support.macros import MACROS
 EXAMPLES = tuple(examples())
 SHOWN = (
     *("allocate", "allocate_several", "convert_minor", "day_share"),
-    *("floor_div", "local_clock"),
+    *("floor_div", "huge_quotient", "local_clock"),
     *(
         "local_date",
         "local_midnight",

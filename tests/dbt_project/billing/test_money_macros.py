@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 import duckdb
@@ -23,6 +24,8 @@ ROUND = rendered("round_scaled('a.n', 'a.d', 'a.t', 'a.p', 'a.rounding')")
 INDEX = rendered("period_index('a.anchor', 'a.step', 'a.size', 'a.day')")
 BOUNDARY = rendered("period_boundary('a.anchor', 'a.step', 'a.size', 'a.n')")
 ALLOCATE = rendered("allocate('parts')")
+QUOTIENT = rendered("huge_quotient('a.n', 'a.d')")
+COUNTS = {digits: rendered(f"scaled('a.value', {digits})") for digits in (6, 10)}
 
 
 def rounded(exact: Fraction, rounding: str) -> int:
@@ -60,6 +63,61 @@ def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
     ).fetchone()
 
     assert found == (rounded(Fraction(numerator * times, scale * per), rounding),)
+
+
+@pytest.mark.rule("1.3", "4.2")
+@settings(max_examples=300, deadline=None)
+@given(
+    whole=st.integers(0, 10**15),
+    rest=st.sampled_from([0, 1, 2, 3]),
+    denominator=st.one_of(
+        st.integers(1, 2**23), st.integers(1, 10**18), st.sampled_from([10**16, 10**22])
+    ),
+    rounding=st.sampled_from(["half_up", "half_even"]),
+    sign=st.sampled_from([1, -1]),
+)
+def test_what_is_charged_whole_is_rounded_as_a_share_of_all_of_it(  # noqa: PLR0917
+    con: duckdb.DuckDBPyConnection,
+    whole: int,
+    rest: int,
+    denominator: int,
+    rounding: str,
+    sign: int,
+) -> None:
+    numerator = whole * denominator + rest * denominator // 4
+    exact = Fraction(sign * numerator, denominator)
+
+    found = con.execute(
+        f"select {QUOTIENT}, (select {ROUND} from (select ? * a.n as n, a.d, "
+        "7::hugeint as t, 7::hugeint as p, ? as rounding) as a) "
+        "from (select ?::hugeint as n, ?::hugeint as d) as a",
+        [sign, rounding, numerator, denominator],
+    ).fetchone()
+
+    expected = rounded(exact, rounding)
+    assert found == (whole, None if abs(expected) == 10**15 else expected)
+
+
+@pytest.mark.rule("1.2")
+@settings(max_examples=300, deadline=None)
+@given(
+    digits=st.sampled_from([6, 10]),
+    places=st.integers(0, 10),
+    unscaled=st.one_of(st.integers(-(10**6), 10**6), st.integers(-(10**17), 10**17)),
+)
+def test_a_decimal_is_counted_to_its_last_digit(
+    con: duckdb.DuckDBPyConnection, digits: int, places: int, unscaled: int
+) -> None:
+    places = min(places, digits)
+    value = Decimal(unscaled).scaleb(-places)
+
+    found = con.execute(
+        f"select {COUNTS[digits]} from "
+        f"(select cast(? as decimal(28, {digits})) as value) as a",
+        [f"{value:f}"],
+    ).fetchone()
+
+    assert found == (unscaled * 10 ** (digits - places),)
 
 
 @pytest.mark.rule("2.2", "2.3", "trap 1", "trap 3", "trap 8")

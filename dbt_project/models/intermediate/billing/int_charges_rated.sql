@@ -9,15 +9,29 @@ with
     rounded as (
         select
             *,
-            {{
-                round_scaled(
-                    "rated_numerator",
-                    "rated_denominator",
-                    "price_factor",
-                    "100000000",
-                    "rounding",
-                )
-            }} as rounded_minor,
+            -- most prices are not overridden by a percent
+            case
+                when price_factor = 100000000
+                then
+                    {{
+                        round_quotient(
+                            "rated_numerator",
+                            "rated_denominator",
+                            "rounding",
+                            quick=true,
+                        )
+                    }}
+                else
+                    {{
+                        round_scaled(
+                            "rated_numerator",
+                            "rated_denominator",
+                            "price_factor",
+                            "100000000",
+                            "rounding",
+                        )
+                    }}
+            end as rounded_minor,
         from rated
     )
 -- a cap acts on the rounded amount; what is capped is exact from then on
@@ -37,9 +51,11 @@ select
     ) as rounded_minor,
     {{
         unscaled(
-            whole_quotient(
+            "if(quantity_denominator= 1000000, quantity_numerator * 1000000, "
+            ~ whole_quotient(
                 "quantity_numerator * " ~ ten_to(12), "quantity_denominator"
-            ),
+            )
+            ~ ")",
             12,
         )
     }} as quantity,
