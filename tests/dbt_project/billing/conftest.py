@@ -13,6 +13,10 @@ from app.preview import CompiledModels
 from tests.support.world import CUSTOMER, REQUIRED, SELLER, Row, Value, bill
 
 AS_OF = date(2026, 3, 31)
+BILLED = (
+    *("marts.invoices", "marts.invoice_lines", "marts.invoice_taxes"),
+    *("marts.findings", "intermediate.int_transactions_explained"),
+)
 
 
 @dataclass
@@ -118,19 +122,24 @@ Tell = Callable[[World], None]
 
 @pytest.fixture(scope="session")
 def billing_models(compiled_models: CompiledModels) -> CompiledModels:
-    """Only what invoices come from, for a world that is billed more than once."""
-    return compiled_models.needed_for(
-        ["marts.invoices", "marts.invoice_lines", "marts.invoice_taxes"]
-    )
+    """What invoices and findings come from, for worlds of which no more is asked."""
+    return compiled_models.needed_for(BILLED)
 
 
 @pytest.fixture(scope="session")
 def told(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
-) -> Callable[[Iterable[Tell]], duckdb.DuckDBPyConnection]:
-    """Bill the world that the stories tell, up to the last of March 2026."""
+    tmp_path_factory: pytest.TempPathFactory,
+    billing_models: CompiledModels,
+    compiled_models: CompiledModels,
+) -> Callable[..., duckdb.DuckDBPyConnection]:
+    """Bill the world that the stories tell, up to the last of March 2026.
 
-    def tell(stories: Iterable[Tell]) -> duckdb.DuckDBPyConnection:
+    Every model is built only for who asks for the whole of it.
+    """
+
+    def tell(
+        stories: Iterable[Tell], *, whole: bool = False
+    ) -> duckdb.DuckDBPyConnection:
         world = World()
         world.tables["entities"].append(SELLER)
         world.tables["products"].extend(REQUIRED["products"])
@@ -138,7 +147,8 @@ def told(
         for story in stories:
             story(world)
         folder: Path = tmp_path_factory.mktemp("world")
-        return bill(folder, compiled_models, as_of=AS_OF, **world.tables)
+        models = compiled_models if whole else billing_models
+        return bill(folder, models, as_of=AS_OF, **world.tables)
 
     return tell
 

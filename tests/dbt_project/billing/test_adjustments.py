@@ -10,6 +10,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 MARCH_1, APRIL_1, MAY_1 = date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)
 IN_FEBRUARY = "2026-02-10T12:00:00Z"
 IN_MARCH, IN_APRIL = "2026-03-10T12:00:00Z", "2026-04-10T12:00:00Z"

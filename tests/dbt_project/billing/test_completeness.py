@@ -75,7 +75,7 @@ def shared(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories], whole=True)
 
 
 OUTCOMES = {

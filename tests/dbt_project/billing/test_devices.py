@@ -79,7 +79,7 @@ def compared(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, compared])
+    return told([stories, compared], whole=True)
 
 
 DEVICES = {

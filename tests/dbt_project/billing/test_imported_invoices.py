@@ -39,6 +39,7 @@ def test_an_invoice_without_a_currency_is_in_its_company_s(
     assert violations(con, compiled_models.tests) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.4")
 def test_a_status_without_a_date_takes_effect_on_the_due_date(
     tmp_path: Path, compiled_models: CompiledModels

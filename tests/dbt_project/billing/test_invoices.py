@@ -164,7 +164,7 @@ def discounted(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([work, family, taxed, yen, discounted])
+    return told([work, family, taxed, yen, discounted], whole=True)
 
 
 @pytest.mark.rule("3.8", "5.6")

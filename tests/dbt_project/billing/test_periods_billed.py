@@ -228,6 +228,7 @@ def test_nothing_in_these_periods_breaks_a_check(
     assert violations(con, compiled_models.tests) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.6", "trap 9")
 def test_the_zone_of_the_session_changes_no_line(
     tmp_path: Path, billing_models: CompiledModels

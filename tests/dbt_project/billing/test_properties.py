@@ -85,6 +85,7 @@ def anybody() -> list[Customer]:
     return generate(Traits(), 120)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.6", "1.4", "5.6")
 def test_the_order_of_rows_does_not_matter(
     new_home: NewHome, as_told: LinesOf, anybody: list[Customer]
@@ -102,6 +103,7 @@ def test_the_order_of_rows_does_not_matter(
     holds(law, anybody)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.6", "5.5")
 def test_another_company_changes_nothing_for_a_company(
     as_told: LinesOf, anybody: list[Customer]
@@ -114,6 +116,7 @@ def test_another_company_changes_nothing_for_a_company(
     holds(law, anybody)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("4.2", "4.4", "trap 21")
 def test_a_change_to_what_already_holds_changes_nothing(
     as_told: LinesOf, anybody: list[Customer]
@@ -125,6 +128,7 @@ def test_a_change_to_what_already_holds_changes_nothing(
     holds(law, anybody)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("1.3", "3.2")
 def test_seven_times_the_quantity_costs_seven_times_as_much(
     new_home: NewHome,

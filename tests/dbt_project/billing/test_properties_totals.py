@@ -14,6 +14,8 @@ from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import Home, generate, tables_of
 from tests.support.world import Row, rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, list[Row]]:

@@ -164,6 +164,7 @@ def test_a_late_run_moves_no_anchor(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.5", "trap 10", "trap 11")
 def test_a_run_a_day_early_bills_nothing_and_loses_nothing(
     tmp_path: Path, billing_models: CompiledModels

@@ -112,7 +112,7 @@ def unknown(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([two_currencies, costs, unknown])
+    return told([two_currencies, costs, unknown], whole=True)
 
 
 @pytest.mark.rule("1.1", "1.5", "2.4", "5.8", "trap 32")

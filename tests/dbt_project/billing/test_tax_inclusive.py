@@ -13,6 +13,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts, total_by_company
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 MARCH_1, APRIL_1 = date(2026, 3, 1), date(2026, 4, 1)
 CURRENCIES = {"USD": 2, "JPY": 0, "KWD": 3}
 STORIES = (

@@ -11,6 +11,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 MARCH_1, APRIL_1 = date(2026, 3, 1), date(2026, 4, 1)
 RATE: Row = {"tax_rate_id": "vat", "country": "DE", "percent": 25, "inclusive": True}
 LATER: Mapping[str, list[Row]] = {

@@ -65,7 +65,7 @@ def stories(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories], whole=True)
 
 
 def upcoming(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, ...]]:

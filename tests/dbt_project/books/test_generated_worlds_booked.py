@@ -22,6 +22,8 @@ from tests.dbt_project.books.generated_books import (
 from tests.support.closing import asked, invariants, next_version
 from tests.support.world import Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 COMPANIES = 60
 SEED = int(os.environ.get("WORLDS_SEED", "1"))
 EARLIER = [FIRST + timedelta(days=n) for n in Random(SEED).sample(range(10, 89), 2)]
@@ -163,7 +165,6 @@ def test_a_later_day_extends_the_books_of_any_day_and_rewrites_none_of_it(
         )
 
 
-@pytest.mark.slow
 @pytest.mark.rule("7.2", "trap 47")
 def test_whatever_comes_late_is_booked_outside_the_closed_books_of_any_documents(
     tables: Tables, tmp_path: Path, compiled_models: CompiledModels

@@ -15,6 +15,8 @@ from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import Home, generate, tables_of
 from tests.support.world import rows
 
+pytestmark = pytest.mark.slow
+
 Figures = dict[tuple[object, object], Decimal]
 Declared = Mapping[str, Any]
 

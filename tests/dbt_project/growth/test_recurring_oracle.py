@@ -14,6 +14,8 @@ from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import Home, generate, tables_of
 from tests.support.world import rows
 
+pytestmark = pytest.mark.slow
+
 PLAIN = Traits(usage=False, events=False, discounts=False, contracts=False, linear=True)
 
 
