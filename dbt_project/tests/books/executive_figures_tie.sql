@@ -13,6 +13,8 @@ with
         from {{ ref("mart_executive_aging") }} as aging
         inner join now on aging.reporting_view = now.reporting_view and now.kpi = 'mrr'
         group by all
+        -- without a rate a bucket is empty, and their sum no figure
+        having bool_and(aging.amount is not null)
     ),
     owed as (
         select

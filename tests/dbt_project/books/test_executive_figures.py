@@ -41,12 +41,14 @@ def dashboard(
         entities=[
             SELLER,
             {**SELLER, "entity_id": "old", "aging_basis": "invoice_date"},
+            {**SELLER, "entity_id": "shut", "books_closed_through": "2026-02-28"},
         ],
         companies=[
             company("acme"),
             company("left"),
             company("tokyo", currency="JPY"),
             company("aged", entity_id="old"),
+            company("late", entity_id="shut"),
         ],
         products=[
             {
@@ -95,6 +97,10 @@ def dashboard(
                 **invoice("aged", "O1", "2026-03-20", "2026-04-20", 800),
                 "entity_id": "old",
             },
+            {
+                **invoice("late", "L1", "2026-01-05", "2026-01-20", 500),
+                "entity_id": "shut",
+            },
         ],
         issued_invoice_lines=[line("A1", 9000, "2026-01-05", "2026-04-05")],
         payments=[
@@ -133,10 +139,23 @@ def test_the_tiles_are_figures_one_can_recompute(
     assert tiles["consolidated mrr"] == "283.000000"
     # 20.00 of 90.00 left with the second customer
     assert tiles["USD churn"] == "22.222222"
-    # 90 - 40 paid - 10 credited, 25 not due, 8 aged from its date; 3.33 paid too early
-    assert tiles["USD receivables_open"] == "69.670000"
-    assert tiles["USD receivables_overdue"] == "48.000000"
-    assert tiles["consolidated receivables_open"] == "282.670000"
+    # 90 - 40 paid - 10 credited, 25 not due, 8 aged from its date, 5 booked late;
+    # 3.33 paid too early
+    assert tiles["USD receivables_open"] == "74.670000"
+    assert tiles["USD receivables_overdue"] == "53.000000"
+    assert tiles["consolidated receivables_open"] == "287.670000"
+
+
+@pytest.mark.rule("7.2", "7.5")
+def test_what_came_inside_closed_books_is_overdue_from_its_booking(
+    dashboard: duckdb.DuckDBPyConnection,
+) -> None:
+    assert rows(
+        dashboard,
+        "select strftime(month, '%m'), value from marts.mart_executive_kpi_history "
+        "where reporting_view = 'USD' and kpi = 'receivables_overdue' "
+        "and month >= '2026-01-01' order by all",
+    ) == [("01", 90), ("02", 40), ("03", 53)]
 
 
 @pytest.mark.rule("9.3", "7.5")

@@ -15,42 +15,18 @@ with
     recurring as (select * from {{ ref("churn_monthly") }}),
     profits as (select * from {{ ref("company_profitability_monthly") }}),
     ledger as (select * from {{ ref("ledger_entries") }}),
+    -- a month in which nothing is overdue is a zero, not a gap
+    overdue as (
+        select month, currency, open_minor as amount_minor,
+        from {{ ref("ar_aging_monthly") }}
+        where bucket <> 'current'
+        union all
+        select month, currency, 0
+        from {{ ref("receivables_monthly") }}
+    ),
     aging as (select * from {{ ref("ar_aging") }}),
     invoices as (select * from {{ ref("invoices") }} where source = 'issued'),
     drafts as (select * from {{ ref("invoices") }} where source = 'draft'),
-    entities as (select * from {{ ref("stg_entities") }}),
-    movements as (select * from {{ ref("int_receivable_movements") }}),
-    issued as (
-        select
-            invoices.invoice_id,
-            invoices.currency,
-            invoices.invoice_date,
-            invoices.total_minor,
-            if(
-                entities.aging_basis = 'invoice_date',
-                invoices.invoice_date,
-                invoices.due_date
-            )
-            + 1 as overdue_from,
-        from invoices
-        inner join entities on invoices.entity_id = entities.entity_id
-        where invoices.total_minor > 0
-    ),
-    -- an amount is overdue from the later of the day it moved and the day after due
-    overdue_changes as (
-        select
-            currency,
-            greatest(invoice_date, overdue_from) as changed_on,
-            total_minor as amount_minor,
-        from issued
-        union all
-        select
-            issued.currency,
-            greatest(movements.occurred_on, issued.overdue_from),
-            - movements.amount_minor,
-        from movements
-        inner join issued on movements.invoice_id = issued.invoice_id
-    ),
     listed as (
         select month, currency, 'mrr' as measure, closing_minor as amount_minor,
         from recurring
@@ -81,13 +57,8 @@ with
         where ledger.account_role in ('receivable', 'customer_credit')
         group by all
         union all
-        select
-            months.month,
-            overdue_changes.currency,
-            'receivables_overdue',
-            sum(overdue_changes.amount_minor)
-        from months
-        inner join overdue_changes on overdue_changes.changed_on <= months.month_end
+        select month, currency, 'receivables_overdue', sum(amount_minor)
+        from overdue
         group by all
         union all
         select
