@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 
 from app.documents.journal_entries import JournalHead, JournalTransaction
+from app.documents.one_line import on_one_line
 
 
 def head(journal: JournalHead) -> Iterator[str]:
     """Declare currencies and accounts, from the first day anything was booked."""
     since = min((one.first_booked_on for one in journal.currencies), default=None)
-    yield f"; {_plain(journal.title)}"
+    yield f"; {on_one_line(journal.title)}"
     yield f"option {_text('title')} {_text(journal.title)}"
     for one in journal.currencies:
         yield f"option {_text('operating_currency')} {_text(one.currency)}"
@@ -41,10 +42,5 @@ def transaction(one: JournalTransaction) -> Iterator[str]:
 
 def _text(value: str) -> str:
     """Quote a text; a quote or a backslash in it is escaped."""
-    escaped = _plain(value).replace("\\", "\\\\").replace('"', '\\"')
+    escaped = on_one_line(value).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-def _plain(value: str) -> str:
-    """Keep a text on its line."""
-    return "".join(sign if sign.isprintable() else " " for sign in value)

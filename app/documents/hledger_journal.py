@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from app.documents.journal_entries import JournalHead, JournalTransaction
+from app.documents.one_line import on_one_line
 
 TYPES = {
     "asset": "A",
@@ -15,7 +16,7 @@ TYPES = {
 
 def head(journal: JournalHead) -> Iterator[str]:
     """Declare the decimal mark, currencies and accounts, as the strict checks ask."""
-    yield f"; {_plain(journal.title)}"
+    yield f"; {on_one_line(journal.title)}"
     yield "decimal-mark ."
     for one in journal.currencies:
         yield f"commodity 1000.{'0' * one.exponent} {one.currency}"
@@ -47,14 +48,9 @@ def transaction(one: JournalTransaction) -> Iterator[str]:
 
 def _description(value: str) -> str:
     """Keep what begins a comment or divides payee from note out of a description."""
-    return _plain(value).translate(str.maketrans(";|", "  "))
+    return on_one_line(value).translate(str.maketrans(";|", "  "))
 
 
 def _value(value: str) -> str:
     """Write a tag's value, which ends at a comma: `a, b` becomes `a%2C b`."""
-    return _plain(value).replace("%", "%25").replace(",", "%2C")
-
-
-def _plain(value: str) -> str:
-    """Keep a text on its line."""
-    return "".join(sign if sign.isprintable() else " " for sign in value)
+    return on_one_line(value).replace("%", "%25").replace(",", "%2C")
