@@ -4,6 +4,8 @@ from pathlib import Path
 
 import duckdb
 
+from app.preview import attach
+
 CARRY = """
 insert into candidate.raw.closed_transactions
 select distinct
@@ -51,17 +53,8 @@ def carry_closed_transactions(published: Path | None, candidate: Path) -> None:
     if published is None:
         return
     with duckdb.connect() as connection:
-        attach(connection, published, "published", read_only=True)
+        attach(connection, published, "published")
         attach(connection, candidate, "candidate", read_only=False)
         connection.execute(CARRY)
         if connection.execute(KNOWS_DOCUMENTS).fetchall():
             connection.execute(CARRY_DOCUMENTS)
-
-
-def attach(
-    connection: duckdb.DuckDBPyConnection, database: Path, name: str, *, read_only: bool
-) -> None:
-    """Open a version's file beside others; only its tables can be read like this."""
-    quoted = str(database).replace("'", "''")
-    mode = " (read_only)" if read_only else ""
-    connection.execute(f"attach '{quoted}' as {name}{mode}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from app.preview import Comparison
+from app.preview import Comparison, attach
 from app.preview.comparison import AFTER, BEFORE, compare, keep_side
 
 
@@ -15,8 +15,7 @@ def compare_versions(
     """Return all that differs from one warehouse file to the other."""
     with duckdb.connect(":memory:") as con:
         for side, database in ((BEFORE, before), (AFTER, after)):
-            quoted = str(database.resolve()).replace("'", "''")
-            con.execute(f"attach '{quoted}' as version (read_only)")
+            attach(con, database.resolve(), "version")
             keep_side(con, side, "version", companies=companies)
             con.execute("detach version")
         return compare(con, with_same=False)

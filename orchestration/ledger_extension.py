@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from orchestration.closed_books import attach
+from app.preview import attach
 
 NAMED = 20
 
@@ -68,8 +68,8 @@ def compare_ledgers(published: Path | None, candidate: Path) -> LedgerComparison
         return LedgerComparison()
     with duckdb.connect() as connection:
         connection.execute("set threads = 2")
-        attach(connection, published, "published", read_only=True)
-        attach(connection, candidate, "candidate", read_only=True)
+        attach(connection, published, "published")
+        attach(connection, candidate, "candidate")
         connection.execute(DIFFERENCES)
         counted = _rows(connection, "select count(*) from differences where is_closed")
         return LedgerComparison(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from app.preview import Comparison, CompiledModels, copy_inputs, run
+from app.preview import Comparison, CompiledModels, attach, copy_inputs, run
 from orchestration.comparison import compare_versions
 from orchestration.exports import digests
 from orchestration.home import DATABASE_NAME
@@ -102,8 +102,7 @@ def _differences(
     with duckdb.connect(":memory:") as con:
         for side, database in (("recorded", recorded), ("replayed", replayed)):
             con.execute(f"create schema {side}")
-            quoted = str(database).replace("'", "''")
-            con.execute(f"attach '{quoted}' as tallyhouse (read_only)")
+            attach(con, database, "tallyhouse")
             for name in tables:
                 if _columns(con, "tallyhouse", *name.split(".")):
                     con.execute(

@@ -1,5 +1,6 @@
 """Runs the published models again, in memory, over changed inputs."""
 
+from app.preview.attaching import attach
 from app.preview.change_files import read_change_files, read_change_line
 from app.preview.changes import ChangeKind, PreviewError, RowChange, Value
 from app.preview.compiled_models import (
@@ -32,6 +33,7 @@ __all__ = [
     "UnreadableModelsError",
     "Value",
     "WhatIf",
+    "attach",
     "copy_inputs",
     "open_memory",
     "read_change_files",

@@ -1,7 +1,6 @@
 """Copies the raw tables of a version into memory, for some companies only."""
 
 from collections.abc import Collection
-from pathlib import Path
 
 import duckdb
 
@@ -36,12 +35,6 @@ CONDITIONS = {
     ),
 }
 NEEDED_BY_CONDITIONS = {*FIRST, *FIRST_DOCUMENTS}
-
-
-def attach(con: duckdb.DuckDBPyConnection, database: Path) -> None:
-    """Open a version's file beside the catalogue, for reading only."""
-    quoted = str(database).replace("'", "''")
-    con.execute(f"attach '{quoted}' as {PUBLISHED} (read_only)")
 
 
 def load_links(con: duckdb.DuckDBPyConnection) -> None:

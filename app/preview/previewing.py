@@ -8,13 +8,14 @@ from pathlib import Path
 
 import duckdb
 
+from app.preview.attaching import attach
 from app.preview.changes import PreviewError, RowChange
 from app.preview.comparison import AFTER, BEFORE, MARTS, compare, keep_side
 from app.preview.compiled_models import CompiledModels
 from app.preview.differences import Comparison
 from app.preview.input_contract import NAME as CONTRACT_NAME
 from app.preview.input_contract import InputContract
-from app.preview.inputs import PUBLISHED, attach, load_inputs, load_links
+from app.preview.inputs import PUBLISHED, load_inputs, load_links
 from app.preview.overlay import apply_rows, check_references
 from app.preview.runner import CATALOGUE, open_memory, run
 from app.preview.scope import find_scope
@@ -58,7 +59,7 @@ def what_if(
     models = CompiledModels.load(folder / COMPILED_NAME).needed_for(MARTS)
     rows = read_changes(contract, changes)
     with open_memory() as con:
-        attach(con, folder / DATABASE_NAME)
+        attach(con, folder / DATABASE_NAME, PUBLISHED)
         published_as_of = _as_of(con)
         day = as_of or published_as_of
         _refuse_earlier(day, published_as_of, folder.name)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 
+from app.preview.attaching import attach
 from app.preview.compiled_models import CompiledModels, Model, ModelTest, Seed
 
 CATALOGUE = "tallyhouse"
@@ -21,7 +22,7 @@ def open_memory() -> duckdb.DuckDBPyConnection:
 
 def copy_inputs(con: duckdb.DuckDBPyConnection, database: Path) -> None:
     """Copy the raw and learning tables of a warehouse file into the catalogue."""
-    con.execute(f"attach '{_quoted(database)}' as landed (read_only)")
+    attach(con, database, "landed")
     tables = con.execute(
         "select schema_name, table_name from duckdb_tables() where database_name = "
         "'landed' and schema_name in ('raw', 'learning') order by all"
@@ -82,7 +83,3 @@ def _create_statement(model: Model) -> str:
         f'"{column}"::{sql} as "{column}"' for column, sql in model.columns
     )
     return f"create or replace {kind} {relation} as select {typed} from ({model.sql}\n)"
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
