@@ -11,6 +11,7 @@ from app.cli.delivering import SANDBOX_PORT
 from app.delivery.worker import DeliveryReport, deliver_due
 from app.gateways.stripe_gateway import SANDBOX_KEY, StripeGateway
 from orchestration.home import Home
+from orchestration.store_address import VARIABLE
 
 PAUSE_SECONDS = 5
 
@@ -23,9 +24,7 @@ def deliver_once(home: Home) -> DeliveryReport:
             "TALLYHOUSE_STRIPE_URL", f"http://127.0.0.1:{SANDBOX_PORT}"
         ),
     )
-    workplace = workplace_of(
-        home.root, store_url=os.environ.get("TALLYHOUSE_STORE_URL")
-    )
+    workplace = workplace_of(home.root, store_url=os.environ.get(VARIABLE))
     try:
         return deliver_due(workplace, stripe, worker=f"worker:{os.getpid()}")
     finally:
