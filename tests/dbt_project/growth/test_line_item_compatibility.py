@@ -104,7 +104,7 @@ def con(
                 "total_minor": 1458,
             }
         ],
-        issued_invoice_lines=[line(1, 1001, -100, 90), line(2, 500, -83, 50)],
+        issued_invoice_lines=[line(0, 1001, -100, 90), line(7, 500, -83, 50)],
         payments=[
             {
                 **payment,
@@ -182,7 +182,7 @@ def test_a_row_says_who_paid_for_what_and_how(con: duckdb.DuckDBPyConnection) ->
         "from marts.stripe__line_item_enhanced where line_item_index = 2",
     ) == [
         (
-            *("us:I1#2", "paid", "Managed seat", "recurring"),
+            *("us:I1#7", "paid", "Managed seat", "recurring"),
             *("charge", "p2", "card", "ch_2", "2026-01-06 10:00:00"),
             *("s", "active", "2026-02-01 00:00:00"),
             *("Acme Dental", "pay@acme.example", "US", "us"),

@@ -1,4 +1,5 @@
 {{ config(materialized="view") }}
+{% set latest = "row(payments.received_at, payments.payment_id)" %}
 with
     invoices as (select * from {{ ref("invoices") }}),
     lines as (select * from {{ ref("invoice_lines") }}),
@@ -11,9 +12,9 @@ with
     paid as (
         select
             applications.invoice_id,
-            max_by(payments.payment_id, payments.received_at) as payment_id,
-            max_by(payments.method, payments.received_at) as payment_method,
-            max_by(payments.stripe_charge_id, payments.received_at) as charge_id,
+            max_by(payments.payment_id, {{ latest }}) as payment_id,
+            max_by(payments.method, {{ latest }}) as payment_method,
+            max_by(payments.stripe_charge_id, {{ latest }}) as charge_id,
             max(payments.received_at) as payment_at,
             -- a payment's fee and refunds stand on the first invoice it was applied to
             coalesce(
@@ -72,6 +73,10 @@ with
             headers.* exclude (subscription_id),
             'line_item' as record_type,
             lines.line_no,
+            -- an imported invoice may number its lines as it likes, from 0 or with gaps
+            row_number() over (
+                partition by lines.invoice_id order by lines.line_no
+            ) as place,
             lines.kind,
             lines.product_id,
             lines.subscription_id,
@@ -87,7 +92,7 @@ with
         select
             *,
             'header' as record_type,
-            0 as line_no,
+            0 as place,
             period_start as from_on,
             period_end as to_on,
             discount_minor + tax_minor as shown_minor,
@@ -98,7 +103,7 @@ select
     if(
         listed.record_type = 'header', null, listed.invoice_id || '#' || listed.line_no
     ) as line_item_id,
-    cast(listed.line_no as integer) as line_item_index,
+    cast(listed.place as integer) as line_item_index,
     listed.record_type,
     cast(listed.invoice_date as timestamp) as created_at,
     listed.status as header_status,
