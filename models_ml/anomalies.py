@@ -29,6 +29,7 @@ from models_ml.features.invoices import (
     deviations,
     remember_history,
 )
+from models_ml.features.table import write_features
 from models_ml.schema import create_learning_tables
 
 MODEL = "invoice_anomalies"
@@ -44,7 +45,8 @@ FAULTY_SHARE = 0.1
 def predict(database: Path) -> EvaluationReport:
     """Score the drafts of a candidate, or withdraw and say why; the bill stays as is.
 
-    A draft of a company with fewer than three earlier invoices gets no score.
+    What it sees of every invoice is written beside the scores. A draft of a company
+    with fewer than three earlier invoices gets no score.
     """
     with lines_from_marts(database) as lines:
         remember_history(lines)
@@ -56,6 +58,7 @@ def predict(database: Path) -> EvaluationReport:
     with duckdb.connect(str(database)) as con:
         create_learning_tables(con)
         con.begin()
+        write_features(con, seen)
         con.execute("delete from tallyhouse.learning.invoice_anomalies")
         if rows:
             con.executemany(

@@ -6,11 +6,7 @@ from orchestration.defs.actions.assets import deliver_outbox, delivered_effects
 from orchestration.defs.actions.schedules import five_minutely_delivery
 from orchestration.defs.ingestion.assets import landed_files, usage, usage_rollups
 from orchestration.defs.ingestion.sensors import on_landed_file
-from orchestration.defs.learning.assets import (
-    invoice_anomalies,
-    invoice_features,
-    mrr_forecast,
-)
+from orchestration.defs.learning.assets import invoice_anomalies, mrr_forecast
 from orchestration.defs.operations.jobs import close_books
 from orchestration.defs.operations.resources import books_resource
 from orchestration.defs.operations.schedules import monthly_invoicing, nightly_close
@@ -34,7 +30,6 @@ def build_definitions(home: Home) -> dg.Definitions:
             usage,
             usage_rollups,
             models,
-            invoice_features,
             invoice_anomalies,
             mrr_forecast,
             quality_report(models, after=(*LEARNING, USAGE_ROLLUPS)),

@@ -1,5 +1,6 @@
 """Features, anomalies and the forecast, each written back as a table."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -12,44 +13,43 @@ OWNERS = ["team:finance-data"]
 INVOICES = dg.AssetKey(["marts", "invoices"])
 MRR = dg.AssetKey(["marts", "mrr_monthly"])
 FEATURES = dg.AssetKey(["learning", "invoice_features"])
+ANOMALIES = dg.AssetKey(["learning", "invoice_anomalies"])
+FORECAST = dg.AssetKey(["learning", "mrr_forecast"])
 EVALUATIONS = "learning.model_evaluations"
 
 
-@dg.asset(
-    key=["learning", "invoice_features"],
-    deps=[INVOICES, dg.AssetKey(["marts", "invoice_lines"])],
-    group_name="learning",
-    owners=OWNERS,
-    kinds={"numpy", "duckdb"},
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec(
+            key,
+            deps=[INVOICES, dg.AssetKey(["marts", "invoice_lines"])],
+            group_name="learning",
+            owners=OWNERS,
+            kinds={"scikitlearn", "duckdb"},
+            description=told,
+        )
+        for key, told in (
+            (FEATURES, "How far each invoice is from what was billed before."),
+            (ANOMALIES, "Every draft from 0 to 100; below 60 a person should look."),
+        )
+    ],
 )
-def invoice_features(books: dg.ResourceParam[RunSession]) -> dg.MaterializeResult:
-    """Measure how far each invoice is from what its company was billed before."""
-    with books.step("learning", "Measuring invoices against their past"):
-        from models_ml.features.table import write_features  # noqa: PLC0415 - numpy
-
-        rows = write_features(books.database)
-    return dg.MaterializeResult(metadata={"dagster/row_count": rows})
-
-
-@dg.asset(
-    key=["learning", "invoice_anomalies"],
-    deps=[FEATURES],
-    group_name="learning",
-    owners=OWNERS,
-    kinds={"scikitlearn", "duckdb"},
-)
-def invoice_anomalies(books: dg.ResourceParam[RunSession]) -> dg.MaterializeResult:
-    """Score every draft from 0 to 100; below 60 a person should look."""
+def invoice_anomalies(
+    books: dg.ResourceParam[RunSession],
+) -> Iterator[dg.MaterializeResult]:
+    """Measure every invoice against its company's past, and score the drafts."""
     with books.step("learning", "Looking for unusual invoices"):
         from models_ml import anomalies  # noqa: PLC0415 - scikit-learn takes a second
 
         anomalies.predict(books.database)
-    return _result(books.database, "learning.invoice_anomalies", "invoice")
+    rows = row_counts(books.database).get(".".join(FEATURES.path), 0)
+    yield dg.MaterializeResult(asset_key=FEATURES, metadata={"dagster/row_count": rows})
+    yield _result(books.database, ANOMALIES, "invoice")
 
 
 @dg.asset(
-    key=["learning", "mrr_forecast"],
-    deps=[MRR, dg.AssetKey(["learning", "invoice_anomalies"])],
+    key=FORECAST,
+    deps=[MRR, ANOMALIES],
     group_name="learning",
     owners=OWNERS,
     kinds={"scikitlearn", "duckdb"},
@@ -60,15 +60,16 @@ def mrr_forecast(books: dg.ResourceParam[RunSession]) -> dg.MaterializeResult:
         from models_ml import forecast  # noqa: PLC0415 - scikit-learn takes a second
 
         forecast.predict(books.database)
-    return _result(books.database, "learning.mrr_forecast", "mrr")
+    return _result(books.database, FORECAST, "mrr")
 
 
-def _result(database: Path, table: str, model: str) -> dg.MaterializeResult:
+def _result(database: Path, key: dg.AssetKey, model: str) -> dg.MaterializeResult:
     return dg.MaterializeResult(
+        asset_key=key,
         metadata={
-            "dagster/row_count": row_counts(database).get(table, 0),
+            "dagster/row_count": row_counts(database).get(".".join(key.path), 0),
             "withdrawn": ", ".join(_withdrawn(database, model)) or "none",
-        }
+        },
     )
 
 
