@@ -4,9 +4,9 @@ import csv
 import io
 import json
 import os
+import resource
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import duckdb
@@ -41,9 +41,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
 def test_a_query_answers_in_under_a_second_of_its_own_work(home: Home) -> None:
     took = []
     for _ in range(3):
-        began = time.perf_counter()
+        began = _worked()
         asked = _tallyhouse(home, "query", "select count(*) as n from marts.invoices")
-        took.append(time.perf_counter() - began)
+        took.append(_worked() - began)
         assert asked.returncode == 0
 
     assert min(took) < 1.0
@@ -152,6 +152,12 @@ def _tallyhouse(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]
         check=False,
         timeout=60,
     )
+
+
+def _worked() -> float:
+    """Return the processor seconds of the commands so far, whoever worked beside."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _environment(home: Home) -> dict[str, str]:
