@@ -93,7 +93,7 @@ def _issued(home: Home) -> object:
 
 
 def _inputs(home: Home, data: Path) -> object:
-    return read_inputs(home, data, AS_OF, owner="data").store
+    return read_inputs(home, data, AS_OF, owner="data").fingerprint
 
 
 def test_a_restored_home_is_the_one_that_was_backed_up(
