@@ -5,15 +5,6 @@ from __future__ import annotations
 import duckdb
 import numpy as np
 
-FAULTS: dict[str, str] = {
-    "billed_twice": "every line stands on it twice",
-    "quantity_slip": "one line has ten times its quantity",
-    "price_slip": "one line has a tenth of its price",
-    "lines_lost": "half of its lines are missing",
-    "foreign_line": "it carries the biggest line of another company",
-    "discount_lost": "its discount is gone",
-    "tax_lost": "its tax is gone",
-}
 _NUMBERED = """
     select
         lines.*,

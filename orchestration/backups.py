@@ -16,7 +16,6 @@ from orchestration.publishing import current_run, show, versions
 from orchestration.runs.issuing import issued_by_run
 
 CONTENTS = "backup.json"
-CHUNK = 1 << 20
 
 
 class TakenFolderError(Mistake):

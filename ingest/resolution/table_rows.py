@@ -1,7 +1,6 @@
 """All rows of one table, whichever file they came from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import polars as pl
@@ -38,16 +37,6 @@ CONFLICT_SCHEMA: dict[str, pl.DataType] = {
     "reason": pl.String(),
 }
 PROVENANCE = ("_source", "_file", "_row", "_landed_at")
-
-
-@dataclass(frozen=True)
-class Resolved:
-    """A table's rows after resolution, and what was set apart on the way."""
-
-    rows: pl.DataFrame
-    quarantined: pl.DataFrame
-    conflicts: pl.DataFrame
-    duplicates: Mapping[tuple[str, str], int]
 
 
 def empty_rows(contract: TableContract) -> pl.DataFrame:

@@ -24,7 +24,6 @@ MONTHS = {
     "Asia/Kathmandu march": ("2026-02-28T18:15", "2026-03-31T18:15"),
 }
 ZONES = {story.split()[0] for story in MONTHS}
-INSIDE = {"start": "1", "end": "4"}
 
 
 def sellers(world: World) -> None:
