@@ -21,8 +21,10 @@ _BROKEN_PAYMENTS = (
 
 def book_parts(seed: int, invoices: list[IssuedInvoice]) -> list[Part]:
     """Payments and all that follows them; no total is computed here."""
-    payments, payouts = paid_out(payments_of(seed, invoices))
-    corrections = corrections_of(invoices, payments)
+    received = payments_of(seed, invoices)
+    payments, corrections, payouts = paid_out(
+        received, corrections_of(invoices, received)
+    )
     rows = [payment_row(payment) for payment in payments]
     return [
         Part(

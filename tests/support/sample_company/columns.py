@@ -62,7 +62,7 @@ _TEXT = {
         tax_minor reason""",
     "payouts": "payout_id entity_id paid_on amount_minor currency",
     "disputes": """dispute_id payment_id opened_on amount_minor fee_minor status
-        closed_on stripe_payout_id""",
+        closed_on stripe_payout_id closed_stripe_payout_id""",
     "write_offs": """write_off_id entity_id invoice_no written_off_on amount_minor
         reason""",
     "ar_aging": """snapshot_date client_id account_name invoice_no invoice_date
