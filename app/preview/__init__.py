@@ -2,7 +2,13 @@
 
 from app.preview.attaching import attach
 from app.preview.change_files import read_change_files, read_change_line
-from app.preview.changes import ChangeKind, PreviewError, RowChange, Value
+from app.preview.changes import (
+    ChangeKind,
+    PreviewError,
+    RowChange,
+    RowCheck,
+    Value,
+)
 from app.preview.compiled_models import (
     CompiledModels,
     Model,
@@ -29,6 +35,7 @@ __all__ = [
     "ModelTest",
     "PreviewError",
     "RowChange",
+    "RowCheck",
     "Seed",
     "UnreadableModelsError",
     "Value",

@@ -1,12 +1,14 @@
 """A changed row of an input table, and what a person hears when it cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
 Value = str | int | Decimal | bool | date | datetime | None
+RowCheck = Callable[[str, Mapping[str, Value]], str | None]
+"""Says, of a whole row of a table, what would put it into quarantine."""
 
 
 class PreviewError(ValueError):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 import duckdb
 
-from app.preview.changes import ChangeKind, PreviewError, Value
+from app.preview.changes import ChangeKind, PreviewError, RowCheck, Value
 from app.preview.input_contract import ContractTable, InputContract
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
@@ -14,16 +14,22 @@ Row = dict[str, Value]
 
 
 def apply_rows(
-    con: duckdb.DuckDBPyConnection, contract: InputContract, rows: Iterable[TypedRow]
+    con: duckdb.DuckDBPyConnection,
+    contract: InputContract,
+    rows: Iterable[TypedRow],
+    check: RowCheck | None = None,
 ) -> None:
-    """Add, change and remove rows; what refers to a removed row goes with it."""
+    """Add, change and remove rows; what refers to a removed row goes with it.
+
+    A row that `check` finds something wrong with is refused.
+    """
     for row in rows:
         if row.table.name == USAGE:
             add_event(con, row)
         elif row.kind is ChangeKind.REMOVE:
             _remove(con, contract, row)
         else:
-            _put(con, row)
+            _put(con, row, check)
 
 
 def find_row(
@@ -58,7 +64,7 @@ def check_references(
                 _must_exist(con, row, column.name, column.references, also)
 
 
-def _put(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:
+def _put(con: duckdb.DuckDBPyConnection, row: TypedRow, check: RowCheck | None) -> None:
     existing = find_row(con, row.table, row.key)
     if existing is not None and row.kind is ChangeKind.ADD:
         raise PreviewError(
@@ -68,6 +74,9 @@ def _put(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:
     if existing is None and row.kind is ChangeKind.REPLACE:
         raise _missing(row)
     whole = complete_row(row, existing)
+    wrong = check(row.table.name, whole) if check else None
+    if wrong:
+        raise PreviewError(f"{row.place}: {wrong}. A run would quarantine the row.")
     if existing is not None:
         con.execute(
             f"delete from {CATALOGUE}.raw.{row.table.name} where {_by_key(row.table)}",

@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 
 from app.preview.attaching import attach
-from app.preview.changes import PreviewError, RowChange
+from app.preview.changes import PreviewError, RowChange, RowCheck
 from app.preview.comparison import AFTER, BEFORE, MARTS, compare, keep_side
 from app.preview.compiled_models import CompiledModels
 from app.preview.differences import Comparison
@@ -43,12 +43,14 @@ def what_if(
     *,
     companies: Sequence[str] = (),
     as_of: date | None = None,
+    check: RowCheck | None = None,
 ) -> WhatIf:
     """Compute the touched companies' invoices with the changes and without.
 
     `version` is the folder of a published version. The models that were published
     with it run in memory over its raw tables; at its own date the side before is
-    what it published, at a later one both sides are computed.
+    what it published, at a later one both sides are computed. `check` says what of a
+    whole row breaks the contract beyond what the version states of it.
 
     Example: `what_if(home / "current", [RowChange("subscription_items",
     {"item_id": "seats", "quantity": 5})]).comparison.invoices`.
@@ -74,7 +76,7 @@ def what_if(
             run(con, models)
             before = CATALOGUE
         keep_side(con, BEFORE, before, companies=scope.companies)
-        apply_rows(con, contract, rows)
+        apply_rows(con, contract, rows, check)
         check_references(con, rows, PUBLISHED)
         check_readings(con)
         run(con, models)

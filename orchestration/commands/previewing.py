@@ -18,6 +18,7 @@ from orchestration.mistakes import Mistake
 from orchestration.publishing import current_database
 from orchestration.reports.differences import as_json as to_json
 from orchestration.reports.differences import as_text, currencies_of
+from orchestration.row_rules import broken_rule
 
 NOTHING_ASKED = (
     "Say what would change: a CSV file named like an input table, a folder of them, "
@@ -41,7 +42,13 @@ def show_preview(
         changes = [*read_change_files(files), *(read_change_line(one) for one in lines)]
         if not changes and not as_of:
             raise Mistake(NOTHING_ASKED)
-        answer = what_if(database.parent, changes, companies=companies, as_of=as_of)
+        answer = what_if(
+            database.parent,
+            changes,
+            companies=companies,
+            as_of=as_of,
+            check=broken_rule,
+        )
     except (PreviewError, UnreadableModelsError) as error:
         raise Mistake(str(error)) from error
     if as_json:

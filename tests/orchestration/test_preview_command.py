@@ -6,13 +6,17 @@ from pathlib import Path
 import pytest
 
 from app.preview import CompiledModels
+from ingest.contracts import CONTRACTS
 from orchestration.cli import run_command
 from orchestration.home import Home
+from orchestration.row_rules import broken_rule
 from tests.support.books import SEATS
 from tests.support.published import RUNS, publish_version
 
 RUN = RUNS[0]
 FIVE = "subscription_items item_id=seats quantity=5"
+REPEATING = "discount_id=d company_id=acme kind=percent value=5 duration=repeating"
+FIRST_OF_MARCH = "effective_at=2026-03-01T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +137,36 @@ def test_nothing_in_the_home_is_touched(home: Home) -> None:
     run_command(["preview", "--change", FIVE])
 
     assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            f"subscription_changes change_id=c item_id=seats {FIRST_OF_MARCH}",
+            "quantity is empty (a change names a quantity, a price_id or both)",
+        ),
+        (
+            "prices price_id=seat_list charge_model=flat",
+            "flat_amount is empty (a price of charge_model `flat` needs flat_amount)",
+        ),
+        (
+            f"discounts {REPEATING} starts_on=2026-01-01",
+            "periods is empty (a repeating discount says for how many periods)",
+        ),
+    ],
+)
+def test_a_row_that_a_run_would_quarantine_is_refused(
+    home: Home, capsys: pytest.CaptureFixture[str], change: str, said: str
+) -> None:
+    code = run_command(["preview", "--change", change])
+
+    told = capsys.readouterr().err
+    assert code == 2
+    assert said in told
+    assert "A run would quarantine the row." in told
+
+
+def test_every_rule_of_every_table_can_be_asked_of_a_row() -> None:
+    for contract in CONTRACTS:
+        broken_rule(contract.name, {})
