@@ -4,6 +4,7 @@ with
         select
             cast(month as date) as month,
             least(as_of.as_of, last_day(cast(month as date))) as month_end,
+            as_of.as_of,
         from
             as_of,
             generate_series(
@@ -53,7 +54,11 @@ with
         select
             months.month, ledger.currency, 'receivables_open', sum(ledger.amount_minor)
         from months
-        inner join ledger on ledger.booked_on <= months.month_end
+        -- where books are closed through today, what is known acts tomorrow
+        inner join
+            ledger
+            on ledger.booked_on <= months.month_end
+            or months.month_end = months.as_of
         where ledger.account_role in ('receivable', 'customer_credit')
         group by all
         union all
