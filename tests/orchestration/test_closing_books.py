@@ -10,13 +10,12 @@ from app.preview import CompiledModels
 from orchestration.ledger_extension import compare_ledgers
 from tests.dbt_project.books.documents import invoice, payment
 from tests.dbt_project.books.test_generated_worlds import world
-from tests.support.closing import asked, next_version
+from tests.support.closing import asked, in_time, next_version
 from tests.support.world import SELLER, Row
 
 pytestmark = pytest.mark.slow
 FEBRUARY, MARCH = date(2026, 2, 28), date(2026, 3, 31)
 CLOSED = [{**SELLER, "books_closed_through": "2026-02-28"}]
-LATE_SHARE = 0.2
 
 
 @pytest.mark.rule("7.2")
@@ -86,7 +85,7 @@ def test_whatever_comes_late_changes_nothing_within_closed_books(
         compiled_models,
         as_of=FEBRUARY,
         published=None,
-        **_in_time(tables, Random(seed)),
+        **in_time(tables, Random(seed)),
     )
 
     closing = next_version(
@@ -112,7 +111,7 @@ def test_months_are_closed_one_after_the_other(
     versions: list[Path] = []
     for step, (share, closed) in enumerate(zip(shares, closings, strict=True)):
         seller = {**SELLER, "books_closed_through": closed}
-        known = _in_time(tables, Random(5), share)
+        known = in_time(tables, Random(5), share)
         version = next_version(
             tmp_path / str(step),
             compiled_models,
@@ -125,15 +124,3 @@ def test_months_are_closed_one_after_the_other(
             assert found.named_closed == ()
             assert found.late > 0
         versions.append(version)
-
-
-def _in_time(
-    tables: dict[str, list[Row]], random: Random, late: float = LATE_SHARE
-) -> dict[str, list[Row]]:
-    """Leave out a share of the documents, as if they had not come yet."""
-    return {
-        table: listed
-        if table in {"entities", "companies", "issued_invoice_lines"}
-        else [row for row in listed if random.random() >= late]
-        for table, listed in tables.items()
-    }

@@ -1,8 +1,9 @@
 """Runs that follow each other over the real models, the ledger handed on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import duckdb
 
@@ -13,6 +14,12 @@ from tests.support.repository import ROOT
 from tests.support.world import Row, land, open_small, write_folder
 
 INVARIANTS = {path.stem for path in (ROOT / "dbt_project/tests/books").glob("*.sql")}
+
+LATE_SHARE = 0.2
+ALWAYS_KNOWN = {
+    *("entities", "companies", "products", "technicians", "fx_rates"),
+    "issued_invoice_lines",
+}
 
 
 def invariants(compiled: CompiledModels) -> list[ModelTest]:
@@ -48,6 +55,18 @@ def next_version(
         con.execute("copy from database tallyhouse to version")
         con.execute("detach version")
     return version
+
+
+def in_time(
+    tables: Mapping[str, list[Row]], random: Random, late: float = LATE_SHARE
+) -> dict[str, list[Row]]:
+    """Leave out a share of the documents, as if they had not come yet."""
+    return {
+        table: listed
+        if table in ALWAYS_KNOWN
+        else [row for row in listed if random.random() >= late]
+        for table, listed in tables.items()
+    }
 
 
 def asked(version: Path, sql: str) -> list[tuple[object, ...]]:

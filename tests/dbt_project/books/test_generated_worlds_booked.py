@@ -19,7 +19,7 @@ from tests.dbt_project.books.generated_books import (
     generate,
     tables_of,
 )
-from tests.support.closing import asked, invariants, next_version
+from tests.support.closing import asked, in_time, invariants, next_version
 from tests.support.world import Row, bill, rows
 
 pytestmark = pytest.mark.slow
@@ -28,8 +28,6 @@ COMPANIES = 60
 SEED = int(os.environ.get("WORLDS_SEED", "1"))
 EARLIER = [FIRST + timedelta(days=n) for n in Random(SEED).sample(range(10, 89), 2)]
 CLOSED = date(2026, 2, 28)
-LATE_SHARE = 0.2
-STATE = {"entities", "companies", "products", "technicians", "fx_rates"}
 BOOKS = (
     *("ledger_entries", "payment_applications", "books_findings", "invoices"),
     *("ar_aging", "revenue_schedule", "profitability_monthly"),
@@ -169,18 +167,15 @@ def test_a_later_day_extends_the_books_of_any_day_and_rewrites_none_of_it(
 def test_whatever_comes_late_is_booked_outside_the_closed_books_of_any_documents(
     tables: Tables, tmp_path: Path, compiled_models: CompiledModels
 ) -> None:
-    random = Random(SEED)
-    known = {
-        name: found
-        if name in STATE | {"issued_invoice_lines"}
-        else [row for row in found if random.random() >= LATE_SHARE]
-        for name, found in tables.items()
-    }
     closed = [
         {**seller, "books_closed_through": CLOSED} for seller in tables["entities"]
     ]
     opened = next_version(
-        tmp_path / "a", compiled_models, as_of=CLOSED, published=None, **known
+        tmp_path / "a",
+        compiled_models,
+        as_of=CLOSED,
+        published=None,
+        **in_time(tables, Random(SEED)),
     )
 
     closing = next_version(
