@@ -36,7 +36,7 @@ def describe_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
         f"is {_quoted(known.get((table, column), UNKNOWN))}"
         for table, column in found
     ]
-    con.execute(";".join(statements))
+    con.execute(";".join(["begin", *statements, "commit"]))
 
 
 def _column_meanings() -> Iterator[tuple[tuple[str, str], str]]:
