@@ -25,7 +25,8 @@
 #}
 {% macro round_quotient(numerator, denominator, rounding, quick=false) -%}
     {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
-    {%- set halves = "(2 * abs(cast(" ~ numerator ~ " as hugeint)) + " ~ d ~ ")" -%}
+    {#- tried by itself, for DuckDB takes what occurs twice out of the outer try -#}
+    {%- set halves = "try(2 * abs(cast(" ~ numerator ~ " as hugeint)) + " ~ d ~ ")" -%}
     {%- set quotient = huge_quotient if quick else whole_quotient -%}
     {%- set upward = "(" ~ quotient(halves, "(2 * " ~ d ~ ")") ~ ")" -%}
     cast(
