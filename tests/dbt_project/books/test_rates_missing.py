@@ -96,6 +96,7 @@ PLACES = {
     ("growth_comparisons", "EUR", None, "EUR to USD", "2026-01-31"),
     ("mart_executive_kpis", "EUR", None, "EUR to USD", "2026-01-31"),
     ("ar_aging", "lyon EUR", "lyon", "EUR to USD", "2026-03-31"),
+    ("ar_aging_monthly", "lyon EUR", "lyon", "EUR to USD", "2026-01-31"),
     ("receivables_revalued", "us:A1", "lyon", "EUR to USD", "2026-01-10"),
     ("consolidated_statements", "us EUR", None, "EUR to USD", "2026-01-31"),
     ("profitability_monthly", "lyon seat EUR", "lyon", "GBP to EUR", "2026-01-01"),
@@ -175,7 +176,14 @@ def test_a_rate_that_comes_later_leaves_the_months_before_it_empty(
 
     with bill(tmp_path, compiled_models, as_of=AS_OF, **WORLD, fx_rates=rates) as con:
         found = findings(con)
+        aged = rows(
+            con,
+            "select strftime(month, '%m'), open_minor, reporting_open_minor "
+            "from marts.ar_aging_monthly where company_id = 'lyon' order by all",
+        )
 
+    assert aged == [("01", 5000, None), ("02", 5000, 5500), ("03", 5000, 5500)]
+    assert "as of 2026-01-31:" in found["ar_aging_monthly", "lyon EUR"][1]
     assert "as of 2026-01-31:" in found["mrr_companies_monthly", "lyon EUR"][1]
     assert ("ar_aging", "lyon EUR") not in found
     assert ("payout_reconciliation", "po") not in found

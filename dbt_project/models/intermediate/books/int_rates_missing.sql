@@ -25,6 +25,16 @@ with
         from {{ ref("ar_aging") }}
         where reporting_minor is null
         union all
+        select
+            'ar_aging_monthly',
+            company_id || ' ' || currency,
+            company_id,
+            currency,
+            reporting_currency,
+            aged_on
+        from {{ ref("ar_aging_monthly") }}
+        where reporting_open_minor is null or reporting_credit_minor is null
+        union all
         -- open invoices need the rate of their own day and today's
         select
             'receivables_revalued',

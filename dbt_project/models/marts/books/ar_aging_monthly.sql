@@ -1,19 +1,52 @@
+with
+    reporting as (select * from {{ ref("int_reporting_currency") }}),
+    rates as (select * from {{ ref("int_fx_rates_latest") }}),
+    aged as (
+        select
+            cast(date_trunc('month', aged_on) as date) as month,
+            aged_on,
+            entity_id,
+            company_id,
+            currency,
+            bucket,
+            cast(
+                coalesce(sum(amount_minor) filter (invoice_no is not null), 0) as bigint
+            ) as open_minor,
+            cast(
+                coalesce(sum(amount_minor) filter (invoice_no is null), 0) as bigint
+            ) as credit_minor,
+            count(invoice_no) as invoice_count,
+        from {{ ref("int_receivables_aged") }}
+        where
+            aged_on = last_day(aged_on)
+            or aged_on = (select run.as_of from {{ ref("stg_run_parameters") }} as run)
+        group by all
+    )
 select
-    cast(date_trunc('month', aged_on) as date) as month,
-    aged_on,
-    entity_id,
-    company_id,
-    currency,
-    bucket,
-    cast(
-        coalesce(sum(amount_minor) filter (invoice_no is not null), 0) as bigint
-    ) as open_minor,
-    cast(
-        coalesce(sum(amount_minor) filter (invoice_no is null), 0) as bigint
-    ) as credit_minor,
-    count(invoice_no) as invoice_count,
-from {{ ref("int_receivables_aged") }}
-where
-    aged_on = last_day(aged_on)
-    or aged_on = (select run.as_of from {{ ref("stg_run_parameters") }} as run)
-group by all
+    aged.*,
+    reporting.reporting_currency,
+    {% for amount in ["open_minor", "credit_minor"] %}
+        case
+            when aged.currency = reporting.reporting_currency or aged.{{ amount }} = 0
+            then aged.{{ amount }}
+            else
+                {{
+                    convert_minor(
+                        "aged." ~ amount,
+                        "rates.rate",
+                        "rates.is_inverse",
+                        "rates.from_exponent",
+                        "rates.to_exponent",
+                    )
+                }}
+        end as reporting_{{ amount }},
+    {% endfor %}
+from aged
+cross join reporting
+-- missing: the reporting currency itself, and a currency without a rate by then
+left join
+    rates
+    on aged.currency = rates.from_currency
+    and reporting.reporting_currency = rates.to_currency
+    and aged.aged_on >= rates.rate_on
+    and aged.aged_on < rates.valid_to
