@@ -28,12 +28,17 @@ def why(
     line
         One line; without it every line is explained.
     csv
-        Write steps and source rows, all of them, to this file.
+        Write steps and source rows, all of them, to this file; beyond a million
+        events of a line, its days instead.
     json
         Print as JSON.
     """
     from app.views.billing.derivation_rows import as_rows, as_text, write_csv  # noqa: PLC0415
     from app.views.billing.lines_explained import explain_lines  # noqa: PLC0415
+    from app.warehouse.line_sources import (  # noqa: PLC0415
+        EVENTS_IN_FILE_MAX,
+        EVENTS_MAX,
+    )
     from app.warehouse.published import (  # noqa: PLC0415
         NothingPublishedError,
         current_version,
@@ -50,6 +55,7 @@ def why(
                 version=version,
                 scope=ReaderScope.everyone(),
                 store=workplace.store,
+                events_max=EVENTS_IN_FILE_MAX if csv else EVENTS_MAX,
             )
     except (RefusalError, NothingPublishedError, MartUnavailableError) as refusal:
         print(f"tallyhouse: {refusal}", file=sys.stderr)

@@ -11,6 +11,7 @@ from app.warehouse.lake_events import CountedPeriod, events_in_lake
 from app.warehouse.published import PublishedVersion
 
 EVENTS_MAX = 10_000
+EVENTS_IN_FILE_MAX = 1_000_000
 _METERED = ("usage", "prior_period_adjustment", "minimum_true_up")
 
 

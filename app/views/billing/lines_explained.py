@@ -10,7 +10,7 @@ from app.store.database import Store
 from app.store.tables.invoices import issued_invoices
 from app.warehouse.derivations import DerivationStep, InvoiceLineRow, SourceRow
 from app.warehouse.invoices import InvoiceRow
-from app.warehouse.line_sources import sources_of
+from app.warehouse.line_sources import EVENTS_MAX, sources_of
 from app.warehouse.published import (
     NothingPublishedError,
     PublishedVersion,
@@ -55,11 +55,13 @@ def explain_lines(
     version: PublishedVersion,
     scope: ReaderScope,
     store: Store,
+    events_max: int = EVENTS_MAX,
 ) -> tuple[LineExplained, ...]:
     """Explain one line of an invoice, or all of them, as far as the reader may see.
 
     `invoice` is a number, an invoice_id or a draft's id. What this home issued is
-    derived in the published version of the run it was issued from.
+    derived in the published version of the run it was issued from. Single events are
+    named up to `events_max` a line, beyond that their days.
     """
     found = _invoice(invoice, version, scope)
     told = _told(found, version, store)
@@ -83,7 +85,9 @@ def explain_lines(
             line=line,
             exponent=found.exponent,
             steps=tuple(step for step in steps if step.line_no == line.line_no),
-            sources=sources_of(told.version, line) if line.source == "draft" else (),
+            sources=sources_of(told.version, line, events_max=events_max)
+            if line.source == "draft"
+            else (),
             remark=told.remark,
         )
         for line in lines

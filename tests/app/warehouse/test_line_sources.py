@@ -1,5 +1,6 @@
 """The events behind a metered line: deduplicated, corrected, inside its period."""
 
+import csv
 import shutil
 from datetime import date
 from decimal import Decimal
@@ -8,10 +9,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from app.cli import app
 from app.preview import CompiledModels, copy_inputs, open_memory, run
 from app.views.billing.derivation_rows import source_words
 from app.warehouse.derivations import InvoiceLineRow, SourceRow
-from app.warehouse.line_sources import sources_of
+from app.warehouse.line_sources import EVENTS_MAX, sources_of
 from app.warehouse.published import current_version
 from app.warehouse.reading import read_rows
 from app.warehouse.scope import ReaderScope
@@ -196,3 +198,30 @@ def test_too_many_events_are_days_of_the_lake_with_their_count(home: Path) -> No
     assert sum(row.events for row in found) == 2
     assert sum(row.quantity or 0 for row in found) == line.quantity
     assert "lake day 2026-02-03" in found[0].place
+
+
+def test_a_file_holds_each_event_where_the_screen_shows_days(
+    tmp_path: Path, compiled_models: CompiledModels, capsys: pytest.CaptureFixture[str]
+) -> None:
+    many = [
+        event(f"e{n}", "2026-02-03T12:00:00Z", 1, received_at="2026-02-03T12:00:00Z")
+        for n in range(EVENTS_MAX + 1)
+    ]
+    items = WORLD["subscription_items"][:1]
+    world = {**WORLD, "usage": many, "subscription_items": items}
+    con = bill(tmp_path, compiled_models, as_of=AS_OF, **world)
+    publish_billed(tmp_path, "r1", con)
+    line = line_of(tmp_path, 2)
+    target = tmp_path / "why.csv"
+    asked = ["why", line.invoice_id, "--line", str(line.line_no)]
+    home = ["--home", str(tmp_path)]
+
+    assert app([*asked, *home], result_action="return_value") == 0
+    shown = capsys.readouterr().out
+    code = app([*asked, "--csv", str(target), *home], result_action="return_value")
+
+    assert code == 0
+    assert "(1, days of usage, 10,001 events)" in shown
+    with target.open(newline="", encoding="utf-8") as file:
+        written = [row for row in csv.DictReader(file) if row["row"] == "source"]
+    assert {row["key"] for row in written} == {row["event_id"] for row in many}
