@@ -5,18 +5,21 @@ import duckdb
 from app.preview.changes import ChangeKind, PreviewError
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
+from app.preview.usage_corrections import correct_event
 
 USAGE = "usage"
 SHARED = ("company_id", "meter", "source", "occurred_at", "received_at", "quantity")
 
 
 def add_event(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:
-    """Count one more event; what was received before cannot be taken back here."""
+    """Count one more event, or what a correction makes of one that is kept."""
     if row.kind in {ChangeKind.REMOVE, ChangeKind.REPLACE}:
         raise _only_added(row, "events are facts")
     event = complete_row(row, None)
+    event["source"] = event["source"] or ""  # no source is a source of that name
     if event["corrects_event_id"] is not None:
-        raise _only_added(row, "what an event was corrected from lies in the lake")
+        correct_event(con, event, row.place, DATED)
+        return
     if con.execute(KNOWN, [event["source"], event["event_id"]]).fetchone():
         raise PreviewError(
             f"{row.place}: the event {event['event_id']} is already known, so this "

@@ -10,6 +10,7 @@ from app.preview import (
     Change,
     ChangeKind,
     CompiledModels,
+    PreviewError,
     RowChange,
     what_if,
 )
@@ -121,6 +122,21 @@ TABLES: dict[str, Sequence[Row]] = {
         for place in (1, 2)
     ),
 }
+
+
+def correction(event: str, quantity: str, day: int = 20, **more: str) -> RowChange:
+    """Let an event of the meter that is read whole say something else."""
+    given = {
+        "event_id": f"{event} by {day}",
+        "company_id": "acme",
+        "meter": "level",
+        "occurred_at": f"2026-03-{day}T12:00:00Z",
+        "quantity": quantity,
+        "corrects_event_id": event,
+    }
+    return RowChange("usage", {**given, **more})
+
+
 STORIES: dict[str, tuple[RowChange, ...]] = {
     "a price override": (
         RowChange(
@@ -211,6 +227,15 @@ STORIES: dict[str, tuple[RowChange, ...]] = {
                 "quantity": "44",
             },
         ),
+    ),
+    "a correction of an event that is kept": (correction("level17", "40"),),
+    "a correction of a correction": (
+        correction("level17", "40"),
+        correction("level17", "60", day=25),
+    ),
+    "a correction that came too late": (
+        correction("level17", "40"),
+        correction("level9", "90", day=31, received_at="2026-09-01T12:00:00Z"),
     ),
     "a list price that everybody pays": (
         RowChange("prices", {"price_id": "seat_list", "unit_amount": "11000"}),
@@ -305,3 +330,11 @@ def test_a_preview_is_what_really_happens(
     assert previewed.invoices == happened.invoices
     assert previewed.mrr == happened.mrr
     assert previewed.totals == happened.totals
+
+
+@pytest.mark.slow
+def test_an_event_that_is_known_is_refused_as_a_second_one(published: Path) -> None:
+    again = RowChange("usage", TABLES["usage"][-1])
+
+    with pytest.raises(PreviewError, match="level17 is already known"):
+        what_if(published, [again])

@@ -125,6 +125,20 @@ def published(
             RowChange("usage", {"event_id": "e1"}, REMOVE),
             "usage can only be added",
         ),
+        (
+            RowChange(
+                "usage",
+                {
+                    "event_id": "fix",
+                    "company_id": "acme",
+                    "meter": "gb",
+                    "occurred_at": "2026-02-02T12:00:00Z",
+                    "quantity": "2",
+                    "corrects_event_id": "e1",
+                },
+            ),
+            "keeps no single event e1.*difference as quantity",
+        ),
         (RowChange("applications", {}, REMOVE), "have no key"),
         (
             RowChange("payments", {"payment_id": "p", "amount_minor": "12.50"}),
