@@ -81,15 +81,31 @@ with
             steps.step,
             abs(steps.change_minor) as change_minor,
             abs(
-                {{
-                    round_scaled(
-                        "coalesce(cut.capped_minor, charged.numerator)",
-                        "if(cut.capped_minor is null, 10000000000 * charged.denominator, 1)",
-                        "(cast(steps.factor_numerator as hugeint) * if(cut.capped_minor is null, coalesce(cut.left_over, 100000000), 100000000))",
-                        "(100000000 * cast(steps.factor_denominator as hugeint))",
-                        "steps.rounding",
-                    )
-                }}
+                case
+                    -- nearly every line is charged whole, at its price
+                    when
+                        cut.line_no is null
+                        and steps.factor_numerator = steps.factor_denominator
+                    then
+                        {{
+                            round_quotient(
+                                "charged.numerator",
+                                "(10000000000 * charged.denominator)",
+                                "steps.rounding",
+                                quick=true,
+                            )
+                        }}
+                    else
+                        {{
+                            round_scaled(
+                                "coalesce(cut.capped_minor, charged.numerator)",
+                                "if(cut.capped_minor is null, 10000000000 * charged.denominator, 1)",
+                                "(cast(steps.factor_numerator as hugeint) * if(cut.capped_minor is null, coalesce(cut.left_over, 100000000), 100000000))",
+                                "(100000000 * cast(steps.factor_denominator as hugeint))",
+                                "steps.rounding",
+                            )
+                        }}
+                end
             ) as expected_minor,
         from steps
         inner join

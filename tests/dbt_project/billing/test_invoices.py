@@ -274,14 +274,14 @@ def test_every_invariant_of_billing_holds(
         ),
         (
             (
-                "insert into intermediate.int_draft_lines by name select * replace "
-                "('again' as claim_key) from intermediate.int_draft_lines "
+                "insert into intermediate.int_lines_taxed by name select * replace "
+                "('again' as claim_key) from intermediate.int_lines_taxed "
                 "where kind = 'recurring'"
             ),
             "charges_do_not_overlap",
         ),
         (
-            "delete from intermediate.int_draft_lines where item_id = 'parent'",
+            "delete from intermediate.int_lines_taxed where item_id = 'parent'",
             "charges_are_billed_or_held",
         ),
         (

@@ -25,6 +25,8 @@ INDEX = rendered("period_index('a.anchor', 'a.step', 'a.size', 'a.day')")
 BOUNDARY = rendered("period_boundary('a.anchor', 'a.step', 'a.size', 'a.n')")
 ALLOCATE = rendered("allocate('parts')")
 QUOTIENT = rendered("huge_quotient('a.n', 'a.d')")
+PLAIN = rendered("round_quotient('a.n', 'a.d', 'a.rounding')")
+QUICK = rendered("round_quotient('a.n', 'a.d', 'a.rounding', quick=true)")
 COUNTS = {digits: rendered(f"scaled('a.value', {digits})") for digits in (6, 10)}
 
 
@@ -68,10 +70,10 @@ def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
 @pytest.mark.rule("1.3", "4.2")
 @settings(max_examples=300, deadline=None)
 @given(
-    whole=st.integers(0, 10**15),
+    whole=st.integers(0, 10**15 - 2),
     rest=st.sampled_from([0, 1, 2, 3]),
     denominator=st.one_of(
-        st.integers(1, 2**23), st.integers(1, 10**18), st.sampled_from([10**16, 10**22])
+        st.integers(1, 2**23), st.integers(1, 10**18), st.sampled_from([10**16, 10**21])
     ),
     rounding=st.sampled_from(["half_up", "half_even"]),
     sign=st.sampled_from([1, -1]),
@@ -88,14 +90,27 @@ def test_what_is_charged_whole_is_rounded_as_a_share_of_all_of_it(  # noqa: PLR0
     exact = Fraction(sign * numerator, denominator)
 
     found = con.execute(
-        f"select {QUOTIENT}, (select {ROUND} from (select ? * a.n as n, a.d, "
-        "7::hugeint as t, 7::hugeint as p, ? as rounding) as a) "
+        f"select {QUOTIENT}, (select [{PLAIN}, {QUICK}] from "
+        "(select ? * a.n as n, a.d, ? as rounding) as a) "
         "from (select ?::hugeint as n, ?::hugeint as d) as a",
         [sign, rounding, numerator, denominator],
     ).fetchone()
 
-    expected = rounded(exact, rounding)
-    assert found == (whole, None if abs(expected) == 10**15 else expected)
+    assert found == (whole, [rounded(exact, rounding)] * 2)
+
+
+@pytest.mark.rule("1.3", "1.6")
+def test_what_is_too_long_to_be_doubled_is_no_amount(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    quick = rendered("round_quotient('n', 'd', 'rounding', quick=true)")
+
+    found = con.execute(
+        f"select {quick} from (select unnest([{10**38}::hugeint, 10]) as n, "
+        "10::hugeint as d, 'half_even' as rounding)"
+    ).fetchall()
+
+    assert found == [(None,), (1,)]
 
 
 @pytest.mark.rule("1.2")

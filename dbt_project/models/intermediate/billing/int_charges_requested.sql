@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     run as (select * from {{ ref("stg_run_parameters") }}),
     segments as (select * from {{ ref("int_item_segments") }}),

@@ -7,6 +7,7 @@ with
             -- an inclusive price contains its tax, which the line shows apart
             amount_minor + if(is_tax_inclusive, tax_minor, 0) as rated_minor,
         from {{ ref("int_lines_taxed") }}
+        where not is_upcoming
     ),
     discounted as (
         select claim_key, rounding, 300 as first_order, percent_steps as steps,

@@ -1,10 +1,8 @@
+{{ config(materialized="view") }}
+
 select
     invoice_id,
-    cast(
-        row_number() over (
-            partition by invoice_id order by {{ line_order() }}
-        ) as integer
-    ) as line_no,
+    line_no,
     'draft' as source,
     entity_id,
     company_id,

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     lines as (select * from {{ ref("int_lines_discounted") }}),
     credits as (select * from {{ ref("int_credits_matched") }}),

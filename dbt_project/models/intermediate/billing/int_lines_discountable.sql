@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     lines as (select * from {{ ref("int_lines_dated") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),

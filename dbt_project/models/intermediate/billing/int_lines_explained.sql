@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    lines as (select * from {{ ref("int_lines_taxed") }}),
+    lines as (select * from {{ ref("int_lines_taxed") }} where not is_upcoming),
     charges as (select * from {{ ref("int_charges_explained") }}),
     recurring as (select * from {{ ref("int_recurring_lines_left") }}),
     metered as (select * from {{ ref("int_metered_lines") }}),
@@ -75,7 +75,7 @@ with
     ),
     of_items as (
         select
-            recurring.* exclude (rounding),
+            recurring.*,
             lines.line_start as begins_on,
             lines.line_end as stops_on,
             if(lines.kind = 'credit', -1, 1) as direction,

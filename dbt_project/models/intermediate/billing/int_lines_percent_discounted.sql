@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with recursive
     lines as (
         select *, cast(0 as bigint) as discount_minor,

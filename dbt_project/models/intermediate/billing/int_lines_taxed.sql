@@ -1,33 +1,39 @@
 with
-    lines as (select * from {{ ref("int_lines_tax_rated") }}),
+    lines as not materialized (select * from {{ ref("int_lines_tax_rated") }}),
     -- round once per line, or once per invoice and rate
-    grouped as (
+    grouped as not materialized (
         select
             *,
             amount_minor + discount_minor as taxable_minor,
             case
-                when tax_reason <> 'rated'
-                then claim_key
-                when tax_rounding = 'invoice'
+                when tax_reason = 'rated' and tax_rounding = 'invoice'
                 then invoice_id || '|' || tax_rate_id
                 else claim_key
             end as whole_id,
-        from lines
-    ),
-    based as (
-        select
-            *,
+            whole_id <> claim_key as is_shared,
             case
                 when tax_reason = 'rated'
                 then cast({{ scaled("tax_percent", 6) }} as hugeint)
                 else cast(0 as hugeint)
             end as tax_share,
+        from lines
+    ),
+    wholes as (
+        select whole_id, sum(taxable_minor) as shared_base_minor,
+        from grouped
+        where is_shared
+        group by whole_id
+    ),
+    based as (
+        select
+            grouped.*,
             cast(
-                sum(taxable_minor) over (partition by whole_id) as hugeint
+                coalesce(wholes.shared_base_minor, grouped.taxable_minor) as hugeint
             ) as whole_base_minor,
         from grouped
+        left join wholes on grouped.whole_id = wholes.whole_id
     ),
-    parts as (
+    parts as not materialized (
         select
             *,
             cast(
@@ -40,26 +46,47 @@ with
                 }}
                 as bigint
             ) as whole_minor,
-            taxable_minor as weight,
         from based
     ),
-    allocated as ({{ allocate_several("parts", line_order()) }})
+    shared as (
+        select
+            claim_key,
+            whole_id,
+            whole_minor,
+            taxable_minor as weight,
+            row_number() over (
+                partition by whole_id order by {{ line_order() }}
+            ) as part_order,
+        from parts
+        where is_shared
+    ),
+    allocated as ({{ allocate("shared") }}),
+    -- few columns are put in order, not the whole lines
+    numbered as (
+        select
+            claim_key,
+            row_number() over (
+                partition by invoice_id, is_upcoming order by {{ line_order() }}
+            ) as place,
+        from lines
+    ),
+    spread as (
+        select
+            parts.*,
+            coalesce(allocated.allocated_minor, parts.whole_minor) as tax_minor,
+            cast(numbered.place as integer) as line_no,
+        from parts
+        inner join numbered on parts.claim_key = numbered.claim_key
+        left join allocated on parts.claim_key = allocated.claim_key
+    )
 select
-    * exclude (
-        whole_id,
-        whole_minor,
-        weight,
-        allocated_minor,
-        tax_share,
-        whole_base_minor
-    ) replace (
+    * exclude (whole_id, is_shared, whole_minor, tax_share, whole_base_minor) replace (
         -- an inclusive price contains its tax, which the line shows apart
         case
-            when is_tax_inclusive then amount_minor - allocated_minor else amount_minor
+            when is_tax_inclusive then amount_minor - tax_minor else amount_minor
         end as amount_minor
     ),
-    allocated_minor as tax_minor,
     whole_base_minor as taxed_base_minor,
     whole_minor as taxed_whole_minor,
     whole_id as taxed_whole_id,
-from allocated
+from spread

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     recurring as (select * from {{ ref("int_recurring_lines_left") }}),
     metered as (select * from {{ ref("int_metered_lines") }}),

@@ -1,6 +1,45 @@
 with
+    -- what later steps read of a line
     recurring as (
-        select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
+        select
+            segment_id,
+            item_id,
+            company_id,
+            currency,
+            subscription_id,
+            product_id,
+            contract_id,
+            quantity,
+            price_id,
+            charge_model,
+            unit_amount,
+            flat_amount,
+            price_rule,
+            proration,
+            is_in_arrears,
+            invoice_date,
+            period_start,
+            period_end,
+            service_start,
+            service_end,
+            segment_start,
+            trial_ends_on,
+            charged_from,
+            kind,
+            line_start,
+            line_end,
+            changed_on,
+            whole_units,
+            until_units,
+            until_minor,
+            since_units,
+            since_minor,
+            period_minor,
+            minimum_minor,
+            minimum_share_minor,
+            amount_minor,
+        from {{ ref("int_recurring_lines") }}
+        where amount_minor is not null
     ),
     claimed as ({{ claims_timed() }}),
     turns as (select * from {{ ref("int_recurring_terms_claimed") }}),
@@ -85,7 +124,17 @@ with
     -- a day that was charged stays charged, unless a change since put other terms
     left_over as (
         select
-            * exclude (kind, changed_on),
+            * exclude (
+                kind,
+                changed_on,
+                is_in_arrears,
+                named_price_id,
+                turn,
+                is_turn,
+                was_turned,
+                was_other,
+                is_covered
+            ),
             case
                 when kind = 'recurring' and is_covered then 'proration' else kind
             end as kind,
@@ -111,8 +160,17 @@ with
     -- terms that were put in force and are not, or taken back and are
     superseded as (
         select
-            lives.* exclude (product_id, quantity, meter),
-            turns.* exclude (item_id, charged_to),
+            lives.item_id,
+            lives.company_id,
+            lives.currency,
+            lives.subscription_id,
+            lives.contract_id,
+            lives.trial_ends_on,
+            turns.quantity,
+            turns.product_id,
+            turns.price_id,
+            turns.unit_amount,
+            turns.price_rule,
             case when turns.net_minor > 0 then 'credit' else 'proration' end as kind,
             turns.turns_on as line_start,
             turns.turns_on as charged_from,
@@ -154,7 +212,7 @@ with
             )
     )
 select
-    *,
+    * exclude (lines_that_day),
     kind
     || ':'
     || item_id
@@ -164,7 +222,7 @@ select
 from left_over
 union all by name
 select
-    *,
+    * exclude (lines_that_day),
     kind
     || ':'
     || item_id

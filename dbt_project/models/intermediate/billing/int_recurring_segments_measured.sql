@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'recurring'),
     stretches as (select * from {{ ref("int_item_segments") }} where not is_metered),

@@ -1,3 +1,5 @@
+{{ config(materialized="view") }}
+
 with
     segments as (select * from {{ ref("int_recurring_segments_measured") }}),
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'recurring')

@@ -10,11 +10,7 @@ with
     )
 select
     replace(invoice_id, 'draft:', 'upcoming:') as upcoming_id,
-    cast(
-        row_number() over (
-            partition by invoice_id order by {{ line_order() }}
-        ) as integer
-    ) as line_no,
+    line_no,
     entity_id,
     payer_id,
     company_id,
