@@ -11,8 +11,7 @@ from ingest.contracts import create_raw_schema
 from orchestration.aging_snapshots import hand_over_snapshots, keep_snapshot
 from orchestration.home import DATABASE_NAME, Home
 from orchestration.publishing import show
-from tests.support.books import SEATS, Books
-from tests.support.world import write_folder
+from tests.support.books import Books
 
 AGED = """
 create schema marts;
@@ -99,32 +98,23 @@ def test_a_home_without_a_version_keeps_nothing(home: Home) -> None:
     assert not home.aging_snapshots.exists()
 
 
-@pytest.mark.slow
+@pytest.mark.full_run
 @pytest.mark.rule("8.2")
 def test_a_late_document_shows_as_drift_and_leaves_the_kept_day_alone(
-    tmp_path: Path,
+    published_books: Books, books_a_month_later: Books
 ) -> None:
-    books = Books(tmp_path)
-    write_folder(books.data, SEATS)
-    first = books.run()
-    assert first.returncode == 0, first.stdout + first.stderr
-    [kept] = books.home.aging_snapshots.iterdir()
-    before = kept.read_bytes()
-    late = {**SEATS["payments"][0], "payment_id": "late", "amount_minor": "70"}
-    write_folder(books.data, {**SEATS, "payments": [*SEATS["payments"], late]})
+    [before] = published_books.home.aging_snapshots.iterdir()
+    later = books_a_month_later.home
 
-    second = books.run(as_of="2026-04-30")
-
-    assert second.returncode == 0, second.stdout + second.stderr
-    assert kept.read_bytes() == before
-    assert books.ask("select invoice_id, drift_minor from marts.ar_aging_drift") == [
-        {"invoice_id": "payment:late", "drift_minor": -70}
-    ]
-    assert "aging_stays_as_published" in second.stdout
-    run = books.home.run_folder("0002-2026-04-30")
+    assert (later.aging_snapshots / before.name).read_bytes() == before.read_bytes()
+    assert books_a_month_later.ask(
+        "select invoice_id, drift_minor from marts.ar_aging_drift"
+    ) == [{"invoice_id": "payment:late", "drift_minor": -70}]
+    run = later.run_folder("0002-2026-04-30")
+    assert "aging_stays_as_published" in (run / "report.txt").read_text("utf-8")
     manifest = json.loads((run / "manifest.json").read_text("utf-8"))
     assert list(manifest["snapshots"]) == ["snapshots/ar_aging/2026-03-31.parquet"]
-    assert sorted(file.name for file in books.home.aging_snapshots.iterdir()) == [
+    assert sorted(file.name for file in later.aging_snapshots.iterdir()) == [
         "2026-03-31.parquet",
         "2026-04-30.parquet",
     ]

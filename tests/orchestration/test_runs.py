@@ -16,16 +16,13 @@ from orchestration.exports import digest
 from orchestration.publishing import current_database, current_run, versions
 from orchestration.reports.model import Outcome, Report
 from orchestration.runs.recovery import load_report
-from tests.support.books import Books
+from tests.support.books import SEATS, Books
 
 pytestmark = pytest.mark.full_run
 FIRST = "0001-2026-03-31"
 SECOND = "0002-2026-03-31"
-AFTER_THE_LINK = {
-    *("publishing:linked", "publishing:snapshot"),
-    *("after:publishing", "reporting"),
-}
-EARLY = [point for point in CRASH_POINTS if point not in AFTER_THE_LINK]
+EARLY = ("after:landing", "building:halfway", "publishing:moved")
+LINKED = "publishing:linked"
 
 
 def test_a_run_publishes_and_says_so_as_data_and_in_words(
@@ -88,16 +85,16 @@ def test_an_earlier_day_and_a_foreign_folder_are_refused(books: Books) -> None:
 def test_an_unreadable_folder_stops_the_run_before_anything_is_published(
     books: Books,
 ) -> None:
-    broken = _own_folder(books)
-    (broken.data / "prices.csv").write_text("price_id\nseat_list\n", "utf-8")
+    books.take_folder(SEATS)
+    (books.data / "prices.csv").write_text("price_id\nseat_list\n", "utf-8")
 
-    ended = broken.run("--json")
+    ended = books.run("--json")
 
     report = Report.model_validate_json(ended.stdout)
     assert ended.returncode == 2
     assert "prices.csv" in report.reason
-    assert current_run(broken.home) == FIRST
-    assert not broken.home.candidates.exists()
+    assert current_run(books.home) == FIRST
+    assert not books.home.candidates.exists()
 
 
 def test_a_failing_check_leaves_the_published_version_and_shows_rows(
@@ -122,31 +119,30 @@ def test_a_failing_check_leaves_the_published_version_and_shows_rows(
     assert digest(current_database(books.home)) == before
 
 
-@pytest.mark.parametrize("point", random.Random(7).sample(EARLY, 3))
-def test_a_run_killed_before_the_link_moves_shows_nothing(
-    books: Books, point: str
+@pytest.mark.timeout(1200)
+def test_runs_killed_before_the_link_moves_show_nothing_and_lose_nothing(
+    books: Books,
 ) -> None:
     before = digest(current_database(books.home))
-    killed = books.run("--again", TALLYHOUSE_KILL_AT=point)
 
-    assert killed.returncode == -signal.SIGKILL
-    assert current_run(books.home) == FIRST
-    assert digest(current_database(books.home)) == before
+    for point in EARLY:
+        killed = books.run("--again", TALLYHOUSE_KILL_AT=point)
 
+        assert killed.returncode == -signal.SIGKILL, point
+        assert current_run(books.home) == FIRST
+        assert digest(current_database(books.home)) == before
+    after = _killed_at_a_random_time(books)
     again = books.run("--again")
 
-    assert again.returncode == 0, again.stdout + again.stderr
+    assert again.returncode == 0, f"killed after {after} s: {again.stdout}"
     assert digest(current_database(books.home)) == before
     assert _outcome(books, SECOND) is Outcome.INTERRUPTED or not _left(books, SECOND)
     assert not books.home.candidates.exists()
 
 
-@pytest.mark.parametrize("point", ["publishing:linked"])
-def test_a_run_killed_after_the_link_moved_has_published(
-    books: Books, point: str
-) -> None:
+def test_a_run_killed_after_the_link_moved_has_published(books: Books) -> None:
     before = digest(current_database(books.home))
-    killed = books.run("--again", TALLYHOUSE_KILL_AT=point)
+    killed = books.run("--again", TALLYHOUSE_KILL_AT=LINKED)
 
     assert killed.returncode == -signal.SIGKILL
     assert current_run(books.home) == SECOND
@@ -159,25 +155,10 @@ def test_a_run_killed_after_the_link_moved_has_published(
     assert _outcome(books, SECOND) is Outcome.PUBLISHED
 
 
-def test_a_run_killed_at_a_random_time_loses_nothing(books: Books) -> None:
-    before = digest(current_database(books.home))
-    chance = random.Random()
-    after = chance.uniform(1.0, 25.0)
-    with subprocess.Popen(
-        books.command("--again"),
-        env=books.environment(),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as process:
-        try:
-            process.wait(timeout=after)
-        except subprocess.TimeoutExpired:
-            process.kill()
+def test_the_points_at_which_runs_are_killed_exist() -> None:
+    order = [CRASH_POINTS.index(point) for point in (*EARLY, LINKED)]
 
-    again = books.run("--again")
-
-    assert again.returncode == 0, f"killed after {after} s: {again.stdout}"
-    assert digest(current_database(books.home)) == before
+    assert order[-1] == max(order)
 
 
 def test_two_runs_at_once_do_not_meet(books: Books) -> None:
@@ -208,16 +189,20 @@ def test_the_published_comments_describe_what_the_dictionary_says(
     assert all(comment and comment[0].split("\n")[0] in page for comment in comments)
 
 
-def _own_folder(books: Books) -> Books:
-    """Give the home a data folder of its own, so that the session's stays whole."""
-    own = books.root / "data"
-    own.mkdir()
-    for path in books.data.iterdir():
-        (own / path.name).write_bytes(path.read_bytes())
-    identity = json.loads(books.home.identity.read_text("utf-8"))
-    books.home.identity.write_text(json.dumps({**identity, "data": str(own)}))
-    books.data = own
-    return books
+def _killed_at_a_random_time(books: Books) -> float:
+    """Begin a run, kill it whatever it does then, and return after how many seconds."""
+    after = random.Random().uniform(1.0, 25.0)
+    with subprocess.Popen(
+        books.command("--again"),
+        env=books.environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as process:
+        try:
+            process.wait(timeout=after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+    return after
 
 
 def _outcome(books: Books, run: str) -> Outcome | None:

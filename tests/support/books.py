@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.home import Home
+from tests.support.world import Row, write_folder
 
 COMMAND = Path(sys.executable).with_name("tallyhouse")
 AUDIT = Path(__file__).parent / "audit_network"
 AS_OF = "2026-03-31"
-SEATS = {
+SEATS: dict[str, list[Row]] = {
     "subscriptions": [
         {"subscription_id": "s", "company_id": "acme", "started_on": "2026-01-01"}
     ],
@@ -96,6 +97,12 @@ class Books:
             check=False,
             timeout=300,
         )
+
+    def take_folder(self, tables: Mapping[str, list[Row]]) -> None:
+        """Give the home a data folder of its own with these tables."""
+        self.data = write_folder(self.root / "data", tables)
+        identity = json.loads(self.home.identity.read_text("utf-8"))
+        self.home.identity.write_text(json.dumps({**identity, "data": str(self.data)}))
 
     def copy(self, root: Path) -> "Books":
         """Return the same books elsewhere, as they are now."""
