@@ -1,7 +1,7 @@
 with
-    lines as not materialized (select * from {{ ref("int_lines_tax_rated") }}),
+    lines as not materialized(select * from {{ ref("int_lines_tax_rated") }}),
     -- round once per line, or once per invoice and rate
-    grouped as not materialized (
+    grouped as not materialized(
         select
             *,
             amount_minor + discount_minor as taxable_minor,
@@ -33,7 +33,7 @@ with
         from grouped
         left join wholes on grouped.whole_id = wholes.whole_id
     ),
-    parts as not materialized (
+    parts as not materialized(
         select
             *,
             cast(

@@ -31,6 +31,17 @@ with
         inner join companies on segments.company_id = companies.company_id
         cross join run
         where segments.is_metered and segments.service_start <= run.as_of
+    ),
+    -- a time zone's rules are dear to look up: once a day and zone
+    midnights as (
+        select day, time_zone, {{ local_midnight("day", "time_zone") }} as starts_at,
+        from
+            (
+                select distinct
+                    unnest([rated_from, rated_to, period_start, period_end]) as day,
+                    time_zone,
+                from begun
+            )
     )
 select
     begun.segment_id,
@@ -47,10 +58,24 @@ select
     begun.received_until,
     begun.time_zone,
     begun.rounding,
-    {{ local_midnight("begun.rated_from", "begun.time_zone") }} as rated_from_at,
-    {{ local_midnight("begun.rated_to", "begun.time_zone") }} as rated_to_at,
-    epoch_us({{ local_midnight("begun.period_end", "begun.time_zone") }}) - epoch_us(
-        {{ local_midnight("begun.period_start", "begun.time_zone") }}
-    ) as period_us,
+    rated_from_midnights.starts_at as rated_from_at,
+    rated_to_midnights.starts_at as rated_to_at,
+    epoch_us(ending.starts_at) - epoch_us(beginning.starts_at) as period_us,
 from begun
 inner join aggregations on begun.measure = aggregations.aggregation
+left join
+    midnights as rated_from_midnights
+    on begun.rated_from = rated_from_midnights.day
+    and begun.time_zone = rated_from_midnights.time_zone
+left join
+    midnights as rated_to_midnights
+    on begun.rated_to = rated_to_midnights.day
+    and begun.time_zone = rated_to_midnights.time_zone
+left join
+    midnights as beginning
+    on begun.period_start = beginning.day
+    and begun.time_zone = beginning.time_zone
+left join
+    midnights as ending
+    on begun.period_end = ending.day
+    and begun.time_zone = ending.time_zone

@@ -39,15 +39,23 @@ with
             lives.ends_on,
             lives.billed_through
     ),
-    periods as (
-        select *
-        from drafted
-        union all by name
-        select *
-        from elsewhere
-    ),
     shared as (
         select company_id, meter, count(*) > 1 as is_shared, from lives group by all
+    ),
+    periods as (
+        select united.*, shared.is_shared,
+        from
+            (
+                select *
+                from drafted
+                union all by name
+                select *
+                from elsewhere
+            ) as united
+        inner join
+            shared
+            on united.company_id = shared.company_id
+            and united.meter = shared.meter
     ),
     placed as (
         select
@@ -62,7 +70,6 @@ with
             usage.quantity_sum,
             periods.segment_id,
             periods.item_id,
-            periods.service_end,
             case
                 when usage.local_date > run.as_of
                 then 'after_as_of'
@@ -78,7 +85,7 @@ with
                 then 'too_late'
                 else 'rated'
             end as placement,
-            coalesce(shared.is_shared, false) as is_shared,
+            coalesce(periods.is_shared, false) as is_shared,
         from usage
         cross join run
         -- missing: usage that no item's period holds
@@ -88,15 +95,11 @@ with
             and usage.meter = periods.meter
             and periods.service_start <= usage.local_date
             and usage.local_date < periods.service_end
-        left join
-            shared
-            on usage.company_id = shared.company_id
-            and usage.meter = shared.meter
     ),
     -- where several items rate a meter, one of them stands for the event in counts
     ranked as (
         select
-            * exclude (is_shared),
+            * exclude (is_shared, department_id),
             row_number() over (
                 partition by
                     company_id,
@@ -124,7 +127,7 @@ with
         where is_shared
     ),
     unshared as (
-        select * exclude (is_shared), true as is_counted,
+        select * exclude (is_shared, department_id), true as is_counted,
         from placed
         where not is_shared
     )
