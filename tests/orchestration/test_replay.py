@@ -1,6 +1,7 @@
 """A published version can be built again from what it recorded."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,12 +21,12 @@ RUN = RUNS[0]
 PREDICTED = "learning.invoice_anomalies"
 
 
-@pytest.fixture
-def home(
-    tmp_path: Path, compiled_models: CompiledModels, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture(scope="module")
+def published(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
 ) -> Home:
     """One version of three seats, with a prediction that came after the models."""
-    home = Home(tmp_path / "home")
+    home = Home(tmp_path_factory.mktemp("published") / "home")
     publish_version(home, RUN, compiled_models, **SEATS)
     with duckdb.connect(str(database_of(home, RUN))) as con:
         con.execute(
@@ -33,6 +34,14 @@ def home(
             "'draft:us:acme:USD:2026-02-01' as invoice_id, 93 as confidence_score, "
             "true as needs_review, 'made up' as drivers, '1' as model_version"
         )
+    return home
+
+
+@pytest.fixture
+def home(published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """The same in a home of the test's own."""
+    home = Home(tmp_path / "home")
+    shutil.copytree(published.root, home.root, symlinks=True)
     monkeypatch.setenv("TALLYHOUSE_HOME", str(home.root))
     return home
 
@@ -49,6 +58,7 @@ def test_a_version_comes_out_identical(
     assert "taken over as recorded, not computed: learning." in told
 
 
+@pytest.mark.slow
 def test_other_inputs_are_noticed_with_table_and_rows(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,6 +74,7 @@ def test_other_inputs_are_noticed_with_table_and_rows(
     assert "3 x 10000 -> 4 x 10000" in told
 
 
+@pytest.mark.slow
 def test_other_models_are_noticed_in_json(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -87,6 +98,7 @@ def test_other_models_are_noticed_in_json(
     assert [line["change"] for line in told["comparison"]["lines"]] == ["removed"] * 3
 
 
+@pytest.mark.slow
 def test_tables_and_columns_of_one_side_only_are_named(
     home: Home, compiled_models: CompiledModels
 ) -> None:
@@ -110,6 +122,7 @@ def test_tables_and_columns_of_one_side_only_are_named(
     assert "tax_reason" in told["marts.invoice_lines"]
 
 
+@pytest.mark.slow
 def test_inputs_that_older_versions_lack_are_added_empty(
     home: Home, compiled_models: CompiledModels
 ) -> None:

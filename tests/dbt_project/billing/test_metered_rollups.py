@@ -104,6 +104,7 @@ OVERLAYS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.rule("3.4", "3.5", "3.9")
 @pytest.mark.parametrize("changed", OVERLAYS)
 def test_a_preview_that_needs_events_which_were_not_kept_holds_the_draft(

@@ -146,6 +146,7 @@ def test_a_discount_that_a_draft_takes_is_not_shown_again(
     assert found == [(20000, -2000, 18000, False)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.5", "2.6")
 def test_an_invoice_comes_out_as_it_was_announced(
     con: duckdb.DuckDBPyConnection, tmp_path: Path, compiled_models: CompiledModels

@@ -18,6 +18,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 BLOCKING = "money_ties_out"
 WARNING = "payouts_equal_their_transactions"
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 SUBSCRIPTIONS = [
     {"subscription_id": "s", "company_id": "acme", "started_on": "2026-01-01"},
     {"subscription_id": "t", "company_id": "sakura", "started_on": "2026-01-01"},

@@ -11,6 +11,8 @@ import pytest
 from ingest.errors import UnreadableInputError
 from ingest.usage_lake import keys
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 3, 1, tzinfo=UTC)
 SCHEMA = {
     "event_id": pl.String(),
