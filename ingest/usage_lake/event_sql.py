@@ -22,13 +22,12 @@ def kept_events(columns: str) -> str:
                 zones.company_number,
                 zones.zone_number,
             from {{events}} as given
-            inner join zones using (company_id)
-            where
-                given.corrects_event_id is null
-                and not exists (
-                    from repeats
-                    where repeats._batch = given._batch and repeats._row = given._row
-                )
+            -- not as `not exists`, which the engine may work out row by row
+            anti join
+                repeats
+                on repeats._batch = given._batch and repeats._row = given._row
+            inner join zones on given.company_id = zones.company_id
+            where given.corrects_event_id is null
         )"""
 
 

@@ -25,9 +25,6 @@ REPEATS_SQL = """
         keys as (
             select * from {keys} where not list_contains({unknown}, company_id)
         ),
-        repeated as (
-            select source, event_id from keys group by all having count(*) > 1
-        ),
         ranked as (
             select
                 keys.*,
@@ -36,7 +33,6 @@ REPEATS_SQL = """
                 first_value(content) over first_received as kept_content,
                 row_number() over first_received as place,
             from keys
-            inner join repeated using (source, event_id)
             window
                 first_received as (
                     partition by source, event_id
