@@ -41,7 +41,7 @@ with
         where lines.changed_on is not null or lines.kind = 'prior_period_adjustment'
         group by lines.claim_key
     ),
-    from_items as (
+    from_items as not materialized(
         select
             lines.*,
             companies.entity_id,
@@ -73,7 +73,7 @@ with
         group by all
     ),
     -- what is due, and what each payer's next invoice after as_of is to hold
-    placed as (
+    placed as not materialized(
         select
             from_items.*,
             from_items.invoice_date > run.as_of as is_upcoming,

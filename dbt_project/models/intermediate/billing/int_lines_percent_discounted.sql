@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with recursive
-    lines as (
+    lines as not materialized(
         select *, cast(0 as bigint) as discount_minor,
         from {{ ref("int_lines_discountable") }}
     ),

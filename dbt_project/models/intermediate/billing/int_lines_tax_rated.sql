@@ -10,7 +10,7 @@ with
     ),
     companies as (select * from {{ ref("int_companies_billed") }}),
     products as (select * from {{ ref("stg_products") }}),
-    placed as (
+    placed as not materialized(
         select
             lines.*,
             coalesce(lines.tax_on, lines.invoice_date) as taxed_on,
