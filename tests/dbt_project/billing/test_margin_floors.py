@@ -16,11 +16,19 @@ def margins(world: World) -> None:
         ("at the floor", 800, "USD"),
         ("below", "800.01", "USD"),
         ("overridden", 700, "USD"),
+        ("in euros", 700, "EUR"),
         ("in yen", 900, "JPY"),
     ):
         world.product(name, unit_cost=cost, cost_currency=currency, margin_floor_pct=20)
         world.price(name, unit_amount=1000, **MONTHLY)
         world.subscribe(f"margin {name}", name)
+    world.add(
+        "fx_rates",
+        date="2025-12-31",
+        base_currency="EUR",
+        quote_currency="USD",
+        rate="1.15",
+    )
     world.add(
         "price_overrides",
         override_id="thirteen off",
@@ -72,14 +80,20 @@ def test_a_price_below_its_margin_floor_is_held_for_an_exception(
     found = con.execute(
         "select company_id, status, reason from intermediate.int_invoices_united "
         "where company_id in ('margin at the floor', 'margin below', "
-        "'margin in yen', 'margin overridden') order by all"
+        "'margin in euros', 'margin in yen', 'margin overridden') order by all"
     ).fetchall()
 
     assert found == [
         ("margin at the floor", "draft", None),
         ("margin below", "pending_review", "margin_below_floor product below"),
-        # a cost in another currency says nothing of the margin
-        ("margin in yen", "draft", None),
+        # 700 euro cents are 805 cents on the day of the invoice
+        ("margin in euros", "pending_review", "margin_below_floor product in euros"),
+        (
+            "margin in yen",
+            "pending_review",
+            "margin_unknown product in yen: fx_rates has no rate from JPY to USD by "
+            "then",
+        ),
         # 870 for what costs 700
         (
             "margin overridden",

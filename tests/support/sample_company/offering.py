@@ -53,7 +53,7 @@ labor-remote        | per_unit     |          |          |             | 14000  
 labor-onsite        | per_unit     |          |          |             | 16500  | 14000  | 19000
 labor-project       | per_unit     |          |          |             | 18000  | 15500  | 21000
 onboarding          | per_unit     |          |          |             | 150000 | 135000 | 200000
-laptop-standard     | per_unit     |          |          |             | 129900 | 119000 | 178000
+laptop-standard     | per_unit     |          |          |             | 129900 | 119000 | 189000
 firewall-branch     | per_unit     |          |          |             | 89000  | 82000  | 124000
 cabling-drop        | per_unit     |          |          |             | 18500  | 16500  | 24000
 """

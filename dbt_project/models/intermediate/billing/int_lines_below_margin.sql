@@ -1,11 +1,12 @@
 with
     lines as (select * from {{ ref("int_lines_tax_rated") }} where not is_upcoming),
     charges as (select * from {{ ref("int_charges_rated") }}),
+    rates as (select * from {{ ref("int_fx_rates_latest") }}),
     floors as (
         select
             product_id,
             cost_currency,
-            {{ scaled("unit_cost", 10) }} as cost,
+            unit_cost,
             100000000 - {{ scaled("margin_floor_pct", 6) }} as cost_share,
         from {{ ref("stg_products") }}
         where unit_cost is not null and margin_floor_pct is not null
@@ -21,7 +22,27 @@ with
             lines.company_id,
             lines.product_id,
             lines.price_rule,
-            floors.cost,
+            coalesce(floors.cost_currency, lines.currency)
+            = lines.currency as is_own_currency,
+            if(
+                is_own_currency,
+                {{ scaled("floors.unit_cost", 10) }},
+                -- in ten-thousandths of a minor unit, at the rate of the invoice's day
+                {{
+                    convert_minor(
+                        scaled("round(floors.unit_cost, 4)", 4),
+                        "rates.rate",
+                        "rates.is_inverse",
+                        "rates.from_exponent",
+                        "rates.to_exponent",
+                    )
+                }} * cast(1000000 as hugeint)
+            ) as cost,
+            if(
+                is_own_currency or rates.rate is not null,
+                null,
+                floors.cost_currency || ' to ' || lines.currency
+            ) as unquoted,
             case
                 charges.charge_model
                 when 'flat'
@@ -46,20 +67,34 @@ with
         from lines
         inner join floors on lines.product_id = floors.product_id
         inner join charges on lines.charge_id = charges.charge_id
-        where floors.cost_currency = lines.currency
+        -- missing: the same currency, or no rate by then
+        left join
+            rates
+            on floors.cost_currency = rates.from_currency
+            and lines.currency = rates.to_currency
+            and lines.invoice_date >= rates.rate_on
+            and lines.invoice_date < rates.valid_to
     ),
     -- in lowest terms, so that the products below stay within 38 digits
     reduced as (
         select
-            * exclude (charged, units, share),
+            * exclude (is_own_currency, charged, units, share),
             {{ reduced_fraction("charged", "units") }} as price,
             {{ reduced_fraction("share", ten_to(16)) }} as share,
         from priced
         where charged is not null and units > 0
     )
 select
-    * exclude (cost, price, share),
-    'margin_below_floor product ' || product_id as reason,
+    * exclude (cost, unquoted, price, share),
+    if(
+        unquoted is null,
+        'margin_below_floor product ' || product_id,
+        'margin_unknown product '
+        || product_id
+        || ': fx_rates has no rate from '
+        || unquoted
+        || ' by then'
+    ) as reason,
 from reduced
 -- (price - cost) / price is below floor / 100; what cannot be compared is looked at
 where coalesce(try(price.n * share.n < cost * price.d * share.d), true)
