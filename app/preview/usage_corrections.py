@@ -38,6 +38,7 @@ def correct_event(
     con.execute(ADD_VERSION)
 
 
+# by `limit`, for DuckDB 1.5 makes a row of nulls of the first of no rows by `qualify`;
 # a correction dated after the day of the run is as if absent (semantics 3.7)
 CORRECTION = f"""
     create or replace temp table correction as
@@ -54,7 +55,8 @@ CORRECTION = f"""
         {CATALOGUE}.raw.usage_readings as readings
         on readings.source = cast($source as varchar)
         and readings.event_id = cast($corrects as varchar)
-    qualify row_number() over (order by readings.version desc) = 1
+    order by readings.version desc
+    limit 1
 """
 ADD_TO_DAY = f"""
     insert into {CATALOGUE}.raw.usage_daily by name

@@ -83,6 +83,7 @@ def test_a_price_below_its_margin_floor_is_held_for_an_exception(
         "'margin in euros', 'margin in yen', 'margin overridden') order by all"
     ).fetchall()
 
+    unquoted = "fx_rates has no rate from JPY to USD by then"
     assert found == [
         ("margin at the floor", "draft", None),
         ("margin below", "pending_review", "margin_below_floor product below"),
@@ -91,8 +92,7 @@ def test_a_price_below_its_margin_floor_is_held_for_an_exception(
         (
             "margin in yen",
             "pending_review",
-            "margin_unknown product in yen: fx_rates has no rate from JPY to USD by "
-            "then",
+            f"margin_unknown product in yen: {unquoted}",
         ),
         # 870 for what costs 700
         (
