@@ -1,6 +1,7 @@
 """Writes the usage events of one file into the lake, once per content."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -117,15 +118,16 @@ def write_whole_batch(
 ) -> Batch | None:
     """Write a file as it is, unless one of its rows breaks the contract."""
     rows = whole_rows([file.path], file.given)
-    with lake_connection(layout) as con:
+    with lake_connection(layout) as con, ThreadPoolExecutor(1) as beside:
         try:
             if is_broken(con, file):
                 return None
+            copied = beside.submit(layout.put_copy, file.path, layout.whole(batch_id))
             hashes = hashes_of_rows(con, rows)
             contents = contents_of(con, rows)
         except (duckdb.Error, EventWithoutIdError):
             return None
-    layout.put_copy(file.path, layout.whole(batch_id))
+        copied.result()
     layout.put(quarantined, layout.quarantined(batch_id))
     batch = Batch(
         batch_id=batch_id,

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
@@ -22,6 +23,7 @@ CODE = (
 )
 SAYS = "INSERT INTO"
 SAYS_NOTHING = 'INSERT INTO "alembic_version"'
+HASHED_AT_ONCE = 2
 UNREAD = {"target", "logs", "__pycache__"}
 LIBRARIES = (
     "dagster",
@@ -66,7 +68,8 @@ class Inputs(BaseModel):
 def read_inputs(home: Home, data: Path, as_of: date, *, owner: str) -> Inputs:
     """Hash the folder, the store and the code as they are now."""
     hashes = ContentHashes.load(home.landed)
-    files = tuple(_file(path, data, hashes) for path in _files(data))
+    with ThreadPoolExecutor(HASHED_AT_ONCE) as pool:
+        files = tuple(pool.map(lambda path: _file(path, data, hashes), _files(data)))
     hashes.remember()
     return Inputs(
         data=owner,
