@@ -13,6 +13,8 @@ DIGITS = {
 PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)$"
 WHOLE = r"^[+-]?\d+(\.0*)?$"
 MINOR_DIGITS_MAX = 15
+LOOKS_MAJOR = r"^[+-]?\d+\.00+$"
+"""Two decimals or more are how people write major units; `2500.0` is a float's text."""
 NOT_A_NUMBER = "is not a number; give the value or remove the row"
 
 
@@ -49,8 +51,10 @@ def decimal(column: Column, text: pl.Expr) -> Parsed:
 def whole(column: Column, text: pl.Expr) -> Parsed:
     """Read an amount in minor units, or a count."""
     is_minor = column.type is ColumnType.MINOR
+    looks_major = pl.lit(is_minor) & text.str.contains(LOOKS_MAJOR)
+    fits = text.str.contains(rf"^[+-]?0*\d{{1,{MINOR_DIGITS_MAX}}}(\.0*)?$")
     value = (
-        pl.when(text.str.contains(rf"^[+-]?0*\d{{1,{MINOR_DIGITS_MAX}}}(\.0*)?$"))
+        pl.when(fits & ~looks_major)
         .then(text.str.strip_prefix("+").str.replace(r"\.0*$", ""))
         .cast(pl.Int64(), strict=False)
         .cast(column.type.polars_type, strict=False)
@@ -64,6 +68,10 @@ def whole(column: Column, text: pl.Expr) -> Parsed:
                 "is not a whole number of minor units; write 12.50 USD as 1250"
                 if is_minor
                 else "is not a whole number",
+            ),
+            (
+                looks_major,
+                "has the decimals of major units; write 2500.00 USD as 250000",
             ),
             (
                 value.is_null(),

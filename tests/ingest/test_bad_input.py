@@ -69,6 +69,26 @@ def test_an_amount_is_less_than_ten_to_the_fifteenth(home, amount, is_kept):
     assert kept == ([(amount,)] if is_kept else [])
 
 
+@pytest.mark.parametrize("amount", ["2500.00", "-2500.000"])
+def test_an_amount_with_the_decimals_of_major_units_is_never_taken_for_minor(
+    home, amount
+):
+    header = "payment_id,company_id,received_at,amount_minor\n"
+    home.write("payments.csv", f"{header}p,acme,2026-01-01T00:00Z,{amount}\n")
+
+    [(_, _, column, value, reason)] = home.land().quarantine("payments")
+
+    assert (column, value) == ("amount_minor", amount)
+    assert "write 2500.00 USD as 250000" in reason
+
+
+def test_a_count_that_went_through_a_float_is_still_that_count(home):
+    header = "payment_id,company_id,received_at,amount_minor\n"
+    home.write("payments.csv", f"{header}p,acme,2026-01-01T00:00Z,2500.0\n")
+
+    assert home.land().rows("select amount_minor from raw.payments") == [(2500,)]
+
+
 @pytest.mark.parametrize("device_count", ["-1", "2.5", "2147483648"])
 def test_a_device_count_is_a_whole_number_from_zero(home, device_count):
     header = "event_id,company_id,device_class,device_count,observed_at\n"
