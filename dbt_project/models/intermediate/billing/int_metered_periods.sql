@@ -60,22 +60,13 @@ select
     begun.rounding,
     rated_from_midnights.starts_at as rated_from_at,
     rated_to_midnights.starts_at as rated_to_at,
-    epoch_us(ending.starts_at) - epoch_us(beginning.starts_at) as period_us,
+    epoch_us(period_end_midnights.starts_at)
+    - epoch_us(period_start_midnights.starts_at) as period_us,
 from begun
 inner join aggregations on begun.measure = aggregations.aggregation
-left join
-    midnights as rated_from_midnights
-    on begun.rated_from = rated_from_midnights.day
-    and begun.time_zone = rated_from_midnights.time_zone
-left join
-    midnights as rated_to_midnights
-    on begun.rated_to = rated_to_midnights.day
-    and begun.time_zone = rated_to_midnights.time_zone
-left join
-    midnights as beginning
-    on begun.period_start = beginning.day
-    and begun.time_zone = beginning.time_zone
-left join
-    midnights as ending
-    on begun.period_end = ending.day
-    and begun.time_zone = ending.time_zone
+{% for day in ["rated_from", "rated_to", "period_start", "period_end"] %}
+    left join
+        midnights as {{ day }}_midnights
+        on begun.{{ day }} = {{ day }}_midnights.day
+        and begun.time_zone = {{ day }}_midnights.time_zone
+{% endfor %}
