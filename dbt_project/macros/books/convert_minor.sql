@@ -19,6 +19,27 @@
     )
 {%- endmacro %}
 
+{# The same at the rate that `rates` was joined for. #}
+{% macro convert_at_rate(amount) -%}
+    {{
+        convert_minor(
+            amount,
+            "rates.rate",
+            "rates.is_inverse",
+            "rates.from_exponent",
+            "rates.to_exponent",
+        )
+    }}
+{%- endmacro %}
+
+{# The one row of `rates`, which is int_fx_rates_latest, that holds on a day. #}
+{% macro rate_in_force(from_currency, to_currency, day) -%}
+    {{ from_currency }} = rates.from_currency
+    and {{ to_currency }} = rates.to_currency
+    and {{ day }} >= rates.rate_on
+    and {{ day }} < rates.valid_to
+{%- endmacro %}
+
 {# Ten to the power of a currency's exponent, 0 to 4. #}
 {% macro power_of_ten(exponent) -%}
     case

@@ -28,15 +28,8 @@ with
                 is_own_currency,
                 {{ scaled("floors.unit_cost", 10) }},
                 -- in ten-thousandths of a minor unit, at the rate of the invoice's day
-                {{
-                    convert_minor(
-                        scaled("round(floors.unit_cost, 4)", 4),
-                        "rates.rate",
-                        "rates.is_inverse",
-                        "rates.from_exponent",
-                        "rates.to_exponent",
-                    )
-                }} * cast(1000000 as hugeint)
+                {{ convert_at_rate(scaled("round(floors.unit_cost, 4)", 4)) }}
+                * cast(1000000 as hugeint)
             ) as cost,
             if(
                 is_own_currency or rates.rate is not null,
@@ -70,10 +63,11 @@ with
         -- missing: the same currency, or no rate by then
         left join
             rates
-            on floors.cost_currency = rates.from_currency
-            and lines.currency = rates.to_currency
-            and lines.invoice_date >= rates.rate_on
-            and lines.invoice_date < rates.valid_to
+            on {{
+                rate_in_force(
+                    "floors.cost_currency", "lines.currency", "lines.invoice_date"
+                )
+            }}
     ),
     -- in lowest terms, so that the products below stay within 38 digits
     reduced as (

@@ -52,25 +52,17 @@ with
             case
                 when costed.cost_currency = costed.currency
                 then costed.cost_minor
-                else
-                    {{
-                        convert_minor(
-                            "costed.cost_minor",
-                            "rates.rate",
-                            "rates.is_inverse",
-                            "rates.from_exponent",
-                            "rates.to_exponent",
-                        )
-                    }}
+                else {{ convert_at_rate("costed.cost_minor") }}
             end as converted_minor,
         from costed
         -- missing: the same currency, or no rate by then
         left join
             rates
-            on costed.cost_currency = rates.from_currency
-            and costed.currency = rates.to_currency
-            and costed.invoice_date >= rates.rate_on
-            and costed.invoice_date < rates.valid_to
+            on {{
+                rate_in_force(
+                    "costed.cost_currency", "costed.currency", "costed.invoice_date"
+                )
+            }}
     ),
     weighed as (
         select

@@ -26,26 +26,18 @@ with
             case
                 when summed.from_currency = payouts.currency
                 then summed.from_minor
-                else
-                    {{
-                        convert_minor(
-                            "summed.from_minor",
-                            "rates.rate",
-                            "rates.is_inverse",
-                            "rates.from_exponent",
-                            "rates.to_exponent",
-                        )
-                    }}
+                else {{ convert_at_rate("summed.from_minor") }}
             end as valued_minor,
         from payouts
         inner join summed on payouts.payout_id = summed.payout_id
         -- missing: a pair without a rate by then; nothing is inferred (semantics 1.6)
         left join
             rates
-            on summed.from_currency = rates.from_currency
-            and payouts.currency = rates.to_currency
-            and payouts.paid_on >= rates.rate_on
-            and payouts.paid_on < rates.valid_to
+            on {{
+                rate_in_force(
+                    "summed.from_currency", "payouts.currency", "payouts.paid_on"
+                )
+            }}
     )
 select
     payout_id,

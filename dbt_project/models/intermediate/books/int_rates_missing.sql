@@ -145,9 +145,10 @@ select
 from needed
 left join
     rates
-    on needed.from_currency = rates.from_currency
-    and needed.to_currency = rates.to_currency
-    and needed.valued_on >= rates.rate_on
-    and needed.valued_on < rates.valid_to
+    on {{
+        rate_in_force(
+            "needed.from_currency", "needed.to_currency", "needed.valued_on"
+        )
+    }}
 where rates.rate is null
 group by needed.shown_in, needed.subject_id

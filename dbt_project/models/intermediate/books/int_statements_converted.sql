@@ -19,16 +19,7 @@ with
                 case
                     when statements.currency = reporting.reporting_currency
                     then statements.{{ amount }}
-                    else
-                        {{
-                            convert_minor(
-                                "statements." ~ amount,
-                                "rates.rate",
-                                "rates.is_inverse",
-                                "rates.from_exponent",
-                                "rates.to_exponent",
-                            )
-                        }}
+                    else {{ convert_at_rate("statements." ~ amount) }}
                 end as rated_{{ amount }},
             {% endfor %}
         from {{ ref("financial_statements") }} as statements
@@ -37,10 +28,13 @@ with
         -- missing: no rate by the month's end; such a month is not consolidated (1.6)
         left join
             {{ ref("int_fx_rates_latest") }} as rates
-            on statements.currency = rates.from_currency
-            and reporting.reporting_currency = rates.to_currency
-            and least(last_day(statements.month), as_of.as_of) >= rates.rate_on
-            and least(last_day(statements.month), as_of.as_of) < rates.valid_to
+            on {{
+                rate_in_force(
+                    "statements.currency",
+                    "reporting.reporting_currency",
+                    "least(last_day(statements.month), as_of.as_of)",
+                )
+            }}
     ),
     earned as (
         select

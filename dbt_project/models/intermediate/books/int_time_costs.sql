@@ -61,16 +61,7 @@ select
     case
         when costed.cost_currency = costed.company_currency
         then costed.cost_minor
-        else
-            {{
-                convert_minor(
-                    "costed.cost_minor",
-                    "rates.rate",
-                    "rates.is_inverse",
-                    "rates.from_exponent",
-                    "rates.to_exponent",
-                )
-            }}
+        else {{ convert_at_rate("costed.cost_minor") }}
     end as cost_minor,
     case
         when costed.cost_minor is null
@@ -82,7 +73,8 @@ from costed
 -- missing: the same currency, or no rate by then
 left join
     rates
-    on costed.cost_currency = rates.from_currency
-    and costed.company_currency = rates.to_currency
-    and costed.worked_on >= rates.rate_on
-    and costed.worked_on < rates.valid_to
+    on {{
+        rate_in_force(
+            "costed.cost_currency", "costed.company_currency", "costed.worked_on"
+        )
+    }}

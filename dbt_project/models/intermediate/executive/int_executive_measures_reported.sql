@@ -41,10 +41,13 @@ with
         -- missing: a currency without a rate on or before the month's end
         left join
             rates
-            on described.currency = rates.from_currency
-            and reporting.currency = rates.to_currency
-            and described.month_end >= rates.rate_on
-            and described.month_end < rates.valid_to
+            on {{
+                rate_in_force(
+                    "described.currency",
+                    "reporting.currency",
+                    "described.month_end",
+                )
+            }}
     ),
     united as (
         select

@@ -69,26 +69,20 @@ with
                     or filled.amount = 0
                     or filled.currency = reporting.reporting_currency
                 then filled.amount
-                else
-                    {{
-                        convert_minor(
-                            "filled.amount",
-                            "rates.rate",
-                            "rates.is_inverse",
-                            "rates.from_exponent",
-                            "rates.to_exponent",
-                        )
-                    }}
+                else {{ convert_at_rate("filled.amount") }}
             end as amount,
         from filled
         cross join reporting
         -- missing: a currency without a rate by then
         left join
             rates
-            on filled.currency = rates.from_currency
-            and reporting.reporting_currency = rates.to_currency
-            and filled.month_end >= rates.rate_on
-            and filled.month_end < rates.valid_to
+            on {{
+                rate_in_force(
+                    "filled.currency",
+                    "reporting.reporting_currency",
+                    "filled.month_end",
+                )
+            }}
     ),
     -- who buys in two currencies is one customer
     counted as (

@@ -28,15 +28,7 @@ select
         if(
             aged.currency = reporting.reporting_currency,
             aged.amount_minor,
-            {{
-                convert_minor(
-                    "aged.amount_minor",
-                    "rates.rate",
-                    "rates.is_inverse",
-                    "rates.from_exponent",
-                    "rates.to_exponent",
-                )
-            }}
+            {{ convert_at_rate("aged.amount_minor") }}
         ) as bigint
     ) as reporting_minor,
 from aged
@@ -44,7 +36,5 @@ cross join reporting
 -- missing: the reporting currency itself, and a currency without a rate by then
 left join
     rates
-    on aged.currency = rates.from_currency
-    and reporting.reporting_currency = rates.to_currency
-    and aged.aged_on >= rates.rate_on
-    and aged.aged_on < rates.valid_to
+    on
+    {{ rate_in_force("aged.currency", "reporting.reporting_currency", "aged.aged_on") }}

@@ -29,16 +29,7 @@ select
         case
             when aged.currency = reporting.reporting_currency or aged.{{ amount }} = 0
             then aged.{{ amount }}
-            else
-                {{
-                    convert_minor(
-                        "aged." ~ amount,
-                        "rates.rate",
-                        "rates.is_inverse",
-                        "rates.from_exponent",
-                        "rates.to_exponent",
-                    )
-                }}
+            else {{ convert_at_rate("aged." ~ amount) }}
         end as reporting_{{ amount }},
     {% endfor %}
 from aged
@@ -46,7 +37,5 @@ cross join reporting
 -- missing: the reporting currency itself, and a currency without a rate by then
 left join
     rates
-    on aged.currency = rates.from_currency
-    and reporting.reporting_currency = rates.to_currency
-    and aged.aged_on >= rates.rate_on
-    and aged.aged_on < rates.valid_to
+    on
+    {{ rate_in_force("aged.currency", "reporting.reporting_currency", "aged.aged_on") }}

@@ -40,10 +40,13 @@ with
         -- missing: a currency without a rate by then
         left join
             rates
-            on dated.currency = rates.from_currency
-            and reporting.reporting_currency = rates.to_currency
-            and dated.valued_on >= rates.rate_on
-            and dated.valued_on < rates.valid_to
+            on {{
+                rate_in_force(
+                    "dated.currency",
+                    "reporting.reporting_currency",
+                    "dated.valued_on",
+                )
+            }}
     ),
     converted as (
         select
