@@ -66,6 +66,53 @@ def carried(world: World, january: Mapping[str, Value]) -> None:
     )
 
 
+def issued_out_of_order(world: World) -> None:
+    """February was issued first, so that January's draft is dated before it."""
+    once: dict[str, Value] = {"duration": "once"}
+    twice: dict[str, Value] = {"duration": "repeating", "periods": 2}
+    rest: dict[str, Value] = {"kind": "amount", "carries_over": True, "value": 15000}
+    for company, agreed, issued in (
+        ("once_taken_later", once, {2: -1000}),
+        ("once_not_taken_later", once, {2: 0}),
+        ("once_taken_beside_forever", once, {2: -1900}),
+        ("once_not_taken_beside_forever", once, {2: -1000}),
+        ("once_not_taken_beside_contract", once, {2: -2000}),
+        ("once_taken_beside_amount", once, {2: -1500}),
+        ("amount_taken_later", once | {"kind": "amount", "value": 800}, {2: -800}),
+        ("repeating_taken_later", twice, {2: -1000, 3: -1000}),
+        ("repeating_not_taken_later", twice, {2: 0}),
+        ("rest_taken_later", once | rest, {1: -10000, 3: -5000}),
+        ("rest_begun_later", once | rest, {2: -10000}),
+    ):
+        is_contracted = company.endswith("contract")
+        world.subscribe(
+            company, **JANUARY, contract_id=company if is_contracted else None
+        )
+        discount(world, company, " b", **agreed)
+        if company.endswith("forever"):
+            discount(world, company, " a")
+        if company.endswith("beside_amount"):
+            discount(world, company, " a", kind="amount", value=500)
+        for month, taken in issued.items():
+            world.issue(
+                *(company, f"2026-0{month}-01"),
+                amount_minor=10000,
+                discount_minor=taken,
+                period_start=f"2026-0{month}-01",
+                period_end=f"2026-0{month + 1}-01",
+            )
+    contract = "once_not_taken_beside_contract"
+    world.add(
+        "contracts",
+        contract_id=contract,
+        company_id=contract,
+        type="standard",
+        starts_on="2026-01-01",
+        discount_percent=20,
+        status="active",
+    )
+
+
 def stories(world: World) -> None:
     for company in (
         *("once", "once_later", "repeating", "amount", "amount_once", "carried"),
@@ -144,7 +191,7 @@ def stories(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories, issued_out_of_order])
 
 
 # each company pays 10000 a month from January to March
@@ -178,6 +225,20 @@ EXPECTED: dict[str, list[int]] = {
     # a void invoice takes no discount with it
     "voided": [-1000, 0, 0],
     "issued_first": [0, 0],
+    # January and March are drafts; what February took, its date does not undo
+    "once_taken_later": [0, 0],
+    "once_not_taken_later": [-1000, 0],
+    "once_taken_beside_forever": [-1000, -1000],
+    "once_not_taken_beside_forever": [-1900, -1000],
+    "once_not_taken_beside_contract": [-2800, -2000],
+    "once_taken_beside_amount": [-500, -500],
+    "amount_taken_later": [0, 0],
+    # two periods were discounted, so the third, January, is not
+    "repeating_taken_later": [0],
+    "repeating_not_taken_later": [-1000, 0],
+    # of 15000 all were taken in January and March
+    "rest_taken_later": [0],
+    "rest_begun_later": [-5000, 0],
     "by_product": [0, -50],
     "by_subscription": [-1000, 0],
     "spread": [-1, -1, 0],
@@ -187,6 +248,7 @@ EXPECTED: dict[str, list[int]] = {
 @pytest.mark.rule("5.6")
 @pytest.mark.rule("5.5", case="voided")
 @pytest.mark.rule("1.4", case="spread")
+@pytest.mark.rule("5.2", case="once_taken_later")
 @pytest.mark.rule("5.6", "5.5", "1.4")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_discount_is_taken_as_agreed(

@@ -2,6 +2,7 @@ with
     companies as (select * from {{ ref("int_companies_billed") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
     segments as (select * from {{ ref("int_item_segments") }}),
+    taken as (select * from {{ ref("int_discounts_taken") }}),
     lines as (
         select *
         from {{ ref("int_lines_discountable") }}
@@ -17,7 +18,7 @@ with
         from {{ ref("stg_discounts") }} as discounts
         left join companies on discounts.company_id = companies.company_id
     ),
-    -- every charge that a discount is for, issued ones and these
+    -- every charge that may have the discount's one time, issued ones and these
     met as (
         select
             discounts.discount_id,
@@ -27,7 +28,8 @@ with
         from discounts
         inner join issued on {{ discount_covers("discounts", "issued") }}
         where
-            issued.is_charging
+            discounts.duration = 'once'
+            and issued.is_charging
             and issued.kind not in ('credit', 'prior_period_adjustment')
             and issued.invoice_date >= discounts.starts_on
             and coalesce(discounts.only_currency = issued.currency, true)
@@ -36,21 +38,33 @@ with
         from discounts
         inner join lines on {{ discount_covers("discounts", "lines") }}
         where
-            not lines.is_issued
+            discounts.duration = 'once'
+            and not lines.is_issued
             and lines.invoice_date >= discounts.starts_on
             and coalesce(discounts.only_currency = lines.currency, true)
     ),
-    -- one invoice is the first, an issued one where others have its day
+    -- one invoice is the first: the issued one that took it, whatever its date, else
+    -- the earliest, an issued one where others have its day
     firsts as (
         select
-            discount_id,
+            met.discount_id,
             first(
-                invoice_key order by invoice_date, is_draft, invoice_key
+                met.invoice_key
+                order by
+                    taken.invoice_id is null,
+                    met.invoice_date,
+                    met.is_draft,
+                    met.invoice_key
             ) as first_key,
         from met
-        group by discount_id
+        left join
+            taken
+            on met.discount_id = taken.discount_id
+            and met.invoice_key = taken.invoice_id
+        group by met.discount_id
     ),
-    -- the periods of each discounted item from the discount's start, counted
+    -- the periods of each discounted item from the discount's start, counted; those
+    -- that were issued with it count first
     periods as (
         select
             discounts.discount_id,
@@ -59,13 +73,19 @@ with
             segments.period_end,
             row_number() over (
                 partition by discounts.discount_id, segments.item_id
-                order by segments.period_start
+                order by count(taken.invoice_id) = 0, segments.period_start
             ) as period_count,
         from discounts
         inner join
             segments
             on {{ discount_covers("discounts", "segments") }}
             and segments.invoice_date >= discounts.starts_on
+        left join
+            taken
+            on discounts.discount_id = taken.discount_id
+            and segments.item_id = taken.item_id
+            and segments.period_start <= taken.period_start
+            and taken.period_start < segments.period_end
         where discounts.duration = 'repeating'
         group by
             discounts.discount_id,
@@ -79,6 +99,7 @@ select
     discounts.kind,
     discounts.value,
     discounts.starts_on,
+    discounts.duration,
     discounts.kind = 'amount' and discounts.carries_over as carries_over,
     coalesce(
         case

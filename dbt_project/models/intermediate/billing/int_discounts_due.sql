@@ -13,6 +13,7 @@ with
             'percent' as kind,
             contracts.discount_percent as value,
             cast(null as date) as starts_on,
+            'forever' as duration,
             false as carries_over,
             true as is_granted,
         from lines
@@ -44,6 +45,10 @@ with
             bool_or(united.carries_over) over (
                 partition by lines.account_key, united.kind
             ) as is_sequence,
+            -- amounts that fall due once are spent by what was issued first
+            bool_and(not united.carries_over or united.duration = 'once') over (
+                partition by lines.account_key, united.kind
+            ) as is_issued_first,
         from united
         inner join lines on united.claim_key = lines.claim_key
         inner join companies on lines.company_id = companies.company_id
@@ -71,6 +76,7 @@ select
     dense_rank() over (
         partition by kind, if(is_sequence, account_key, invoice_key)
         order by
+            if(is_sequence and is_issued_first, not is_issued, null),
             if(is_sequence, invoice_date, null),
             if(is_sequence, not is_issued, null),
             if(is_sequence, invoice_key, null),

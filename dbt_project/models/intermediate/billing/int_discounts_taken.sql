@@ -1,0 +1,98 @@
+with
+    issued as (
+        select *
+        from {{ ref("int_invoice_lines_issued") }}
+        where
+            is_charging
+            and discount_minor <> 0
+            and kind not in ('credit', 'prior_period_adjustment')
+    ),
+    discounts as (select * from {{ ref("stg_discounts") }}),
+    contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
+    subscriptions as (select * from {{ ref("stg_subscriptions") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    met as (
+        select
+            discounts.discount_id,
+            discounts.kind,
+            discounts.value,
+            discounts.duration,
+            issued.*,
+        from discounts
+        inner join
+            issued
+            on {{ discount_covers("discounts", "issued") }}
+            and discounts.starts_on <= issued.invoice_date
+        inner join companies on issued.company_id = companies.company_id
+        where
+            discounts.kind = 'percent'
+            or issued.currency = coalesce(discounts.currency, companies.currency)
+    ),
+    asked as (
+        select * exclude (kind, value, duration), from met where duration <> 'forever'
+    ),
+    known as (
+        select invoice_id, line_no, discount_id, kind, value,
+        from met
+        union all
+        select asked.invoice_id, asked.line_no, null, 'percent', discount_percent,
+        from asked
+        inner join
+            subscriptions on asked.subscription_id = subscriptions.subscription_id
+        inner join
+            contracts
+            on subscriptions.contract_id = contracts.contract_id
+            and {{
+                contract_in_force(
+                    "contracts", "coalesce(asked.period_start, asked.invoice_date)"
+                )
+            }}
+        group by all
+    ),
+    -- the most that everything else could have given on a line
+    others as (
+        select
+            asked.invoice_id,
+            asked.line_no,
+            asked.discount_id,
+            count(*) as other_count,
+            coalesce(
+                list(100000000 - {{ scaled("known.value", 6) }}) filter (
+                    known.kind = 'percent'
+                ),
+                []
+            ) as factors,
+            coalesce(
+                sum(cast(ceil(known.value) as hugeint)) filter (known.kind = 'amount'),
+                0
+            ) as amounts_minor,
+        from asked
+        inner join
+            known
+            on asked.invoice_id = known.invoice_id
+            and asked.line_no = known.line_no
+            and known.discount_id is distinct from asked.discount_id
+        group by asked.invoice_id, asked.line_no, asked.discount_id
+    )
+select asked.discount_id, asked.invoice_id, asked.item_id, asked.period_start,
+from asked
+left join
+    others
+    on asked.discount_id = others.discount_id
+    and asked.invoice_id = others.invoice_id
+    and asked.line_no = others.line_no
+where
+    others.discount_id is null
+    -- each of the others may have rounded up
+    or (abs(asked.discount_minor) - others.amounts_minor - others.other_count)
+    * 100000000
+    > abs(asked.rated_minor)
+    * (
+        100000000 - list_reduce(
+            others.factors,
+            lambda kept,
+            factor:{{ whole_quotient("kept * factor", "100000000") }},
+            cast(100000000 as hugeint)
+        )
+    )
+group by all
