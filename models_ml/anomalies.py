@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import polars as pl
 
 from models_ml.confidence import (
     REVIEW_BELOW,
@@ -29,7 +30,7 @@ from models_ml.features.invoices import (
     deviations,
     remember_history,
 )
-from models_ml.features.table import write_features
+from models_ml.features.table import write_features, write_frame
 from models_ml.schema import create_learning_tables
 
 MODEL = "invoice_anomalies"
@@ -40,6 +41,15 @@ SEED = 20261121
 MINIMUM_INVOICES = 80
 FOLDS = ((0.4, 0.6), (0.6, 0.8), (0.8, 1.01))
 FAULTY_SHARE = 0.1
+
+_COLUMNS = (
+    "invoice_id",
+    "company_id",
+    "confidence_score",
+    "needs_review",
+    "drivers",
+    "model_version",
+)
 
 
 def predict(database: Path) -> EvaluationReport:
@@ -59,13 +69,9 @@ def predict(database: Path) -> EvaluationReport:
         create_learning_tables(con)
         con.begin()
         write_features(con, seen)
-        con.execute("delete from tallyhouse.learning.invoice_anomalies")
-        if rows:
-            con.executemany(
-                "insert into tallyhouse.learning.invoice_anomalies "
-                "values (?, ?, ?, ?, ?, ?)",
-                rows,
-            )
+        write_frame(
+            con, "invoice_anomalies", pl.DataFrame(rows, _COLUMNS, orient="row")
+        )
         write_evaluation(con, report)
         con.commit()
     return report

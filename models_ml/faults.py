@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import duckdb
 import numpy as np
+import polars as pl
+
+_CHOSEN = ("invoice_id", "fault", "donor_id")
 
 _NUMBERED = """
     select
@@ -80,14 +83,11 @@ def make_faults(
             fault = "quantity_slip"
         donor = str(chooser.choice(donors)) if fault == "foreign_line" else None
         chosen.append((invoice_id, fault, donor))
-    con.execute(
-        "create or replace temp table chosen "
-        "(invoice_id varchar, fault varchar, donor_id varchar)"
-    )
+    frame = pl.DataFrame(chosen, dict.fromkeys(_CHOSEN, pl.String), orient="row")
+    con.register("chosen", frame)
     con.execute("delete from faulty_lines")
-    if chosen:
-        con.executemany("insert into chosen values (?, ?, ?)", chosen)
-        con.execute(_SPOILED)
+    con.execute(_SPOILED)
+    con.unregister("chosen")
 
 
 def _possible_faults(has_lines: bool, has_discount: bool, has_tax: bool) -> list[str]:
