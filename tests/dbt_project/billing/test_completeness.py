@@ -141,20 +141,21 @@ def test_the_checks_hold(
 
 
 COUNTED = (
+    "int_usage_days_placed",
     "int_usage_placed",
     "int_metered_quantities",
     "usage_outcomes",
     "usage_completeness",
 )
 TAMPERED = {
-    "a day is missing where usage is placed": (
-        "delete from intermediate.int_usage_placed where partition_day = '2026-02-01'",
+    "a period is missing where usage is placed": (
+        "delete from intermediate.int_usage_placed where placement = 'rated'",
         "int_usage_placed",
     ),
-    "a day counts twice": (
+    "a period counts twice": (
         """
         insert into intermediate.int_usage_placed
-        from intermediate.int_usage_placed where partition_day = '2026-02-01'
+        from intermediate.int_usage_placed where placement = 'rated'
         """,
         "int_usage_placed",
     ),

@@ -16,9 +16,9 @@ with
                 'no item of this meter lives on ',
                 'the items of this meter are on trial on '
             )
-            || count(distinct local_date)
+            || count(distinct unrated_on)
             || ' days from '
-            || min(local_date)
+            || min(unrated_on)
             || '; quantity '
             || sum(quantity_sum) as reason,
         from placed

@@ -1,5 +1,9 @@
 with
-    placed as (select * from {{ ref("int_usage_placed") }}),
+    placed as (
+        select * rename(late_received_on as received_on),
+        from {{ ref("int_usage_placed") }}
+        where late_received_on is not null
+    ),
     periods as (select * from {{ ref("int_metered_outcomes") }}),
     late as (
         select
@@ -19,7 +23,6 @@ with
             placed.quantity_sum,
         from placed
         inner join periods on placed.segment_id = periods.segment_id
-        where placed.received_on > periods.period_end
     )
 select
     * exclude (event_count, quantity_sum),

@@ -1,5 +1,5 @@
 with
-    placed as (select * from {{ ref("int_usage_placed") }} where is_counted),
+    placed as (select * from {{ ref("int_usage_days_placed") }} where is_counted),
     periods as (select * from {{ ref("int_metered_outcomes") }}),
     explained as (
         select
