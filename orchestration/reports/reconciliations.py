@@ -92,7 +92,8 @@ from counted where count <> 0 order by agrees desc, count desc, outcome
 LATE_USAGE = f"""
 select
     'late usage events' as what, 'marts.late_usage' as mart, outcome,
-    outcome <> 'too_late' as agrees, sum(event_count)::bigint as count, {_OF_EVENTS}
+    outcome not in ('too_late', 'cannot_be_adjusted') as agrees,
+    sum(event_count)::bigint as count, {_OF_EVENTS}
 from marts.late_usage group by outcome order by agrees desc, outcome
 """
 ALL = (MONEY, CONTROL_ACCOUNTS, PAST_AGINGS, IMPORTED_AGINGS, USAGE, LATE_USAGE)

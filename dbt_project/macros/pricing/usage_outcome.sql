@@ -1,7 +1,7 @@
 {#
     What became of a rolled up row of usage (semantics 3.7, 5.4): the placement that
     keeps it from being rated, or what its period came to. Rows received after the
-    period's last invoice are what the adjustment brings.
+    period's last invoice are what the adjustment brings, if it can be rated again.
 
     Example: a row of a period that was issued on the 1st, received on the 3rd, is
     `drafted` where the adjustment stands on a draft.
@@ -10,6 +10,10 @@
     case
         when {{ placed }}.placement <> 'rated'
         then {{ placed }}.placement
+        when
+            {{ placed }}.received_on > {{ periods }}.last_issued_on
+            and {{ periods }}.unrated_reason is not null
+        then 'cannot_be_adjusted'
         when
             {{ periods }}.issued_on is not null
             and (

@@ -57,12 +57,28 @@ def issued(world: World) -> None:
         world.subscribe(name, "gb", started_on="2026-01-01", meter="gb")
         world.use(name, "2026-01-10T12:00:00Z", "2")
         world.issue(name, "2026-02-01", amount_minor=200, quantity=2, **ISSUED)
-    quarter = ISSUED | {"period_end": "2026-04-01"}
-    world.subscribe("quarter", "unpriced", started_on="2026-01-01", meter="gb")
-    world.use("quarter", "2026-02-12T12:00:00Z", "2")
-    world.issue("quarter", "2026-01-01", amount_minor=200, quantity=2, **quarter)
+    both = ISSUED | {"period_end": "2026-03-01"}
+    for name, product in (("two_months", "unpriced"), ("two_priced", "gb")):
+        world.subscribe(name, product, started_on="2026-01-01", meter="gb")
+        world.use(name, "2026-02-12T12:00:00Z", "2")
+        world.issue(name, "2026-03-01", amount_minor=200, quantity=2, **both)
     late = {"received_at": "2026-02-10T12:00:00Z"}
     world.use("adjusted", "2026-01-11T12:00:00Z", "1", **late)
+    unrated(world)
+
+
+def unrated(world: World) -> None:
+    """Let usage come after its period was issued that no adjustment can bring."""
+    world.product("replaced", category="usage")
+    world.price("replaced", unit_amount=100, effective_from="2026-02-01")
+    for name in ("gone", "gone_in_time"):
+        world.subscribe(name, "replaced", started_on="2026-01-01", meter="gb")
+        world.use(name, "2026-01-14T12:00:00Z", "2")
+        world.issue(name, "2026-02-01", amount_minor=200, quantity=2, **ISSUED)
+    world.use("gone", "2026-01-15T12:00:00Z", "4", received_at="2026-02-10T12:00:00Z")
+    world.use(
+        "two_priced", "2026-01-16T12:00:00Z", "8", received_at="2026-03-10T12:00:00Z"
+    )
 
 
 def shared(world: World) -> None:
@@ -90,8 +106,12 @@ OUTCOMES = {
     "2026-02-08": [("billed_elsewhere", 1, 1)],
     "2026-02-09": [("drafted", 1, 1)],
     "2026-02-10": [("drafted", 1, 1)],
-    # an imported line covers the quarter, so no month of it waits for a price
-    "2026-02-12": [("issued", 1, 2)],
+    # an imported line covers both months: none waits for a price, none is billed
+    "2026-02-12": [("issued", 2, 4)],
+    # what was in time is issued, also where its price is gone since
+    "2026-01-14": [("issued", 2, 4)],
+    "2026-01-15": [("cannot_be_adjusted", 1, 4)],
+    "2026-01-16": [("cannot_be_adjusted", 1, 8)],
     "2026-03-02": [("period_open", 1, 7)],
     "2026-04-02": [("after_as_of", 1, 8)],
 }
@@ -107,6 +127,45 @@ def test_an_event_has_one_outcome(con: duckdb.DuckDBPyConnection, day: str) -> N
     ).fetchall()
 
     assert found == OUTCOMES[day]
+
+
+@pytest.mark.rule("5.4", "1.6")
+def test_late_usage_of_a_period_that_cannot_be_rated_again_is_a_finding(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select subject_id, reason from marts.findings "
+        "where kind = 'cannot_be_adjusted' order by 1"
+    ).fetchall()
+
+    came = "came after its period from 2026-01-01 was issued; quantity {}.000000; "
+    settle = ", or settle it by a one-off charge or a credit note"
+    assert found == [
+        (
+            "gone",
+            came.format(4) + "no price holds then any more: give it back" + settle,
+        ),
+        (
+            "two_priced",
+            came.format(8) + "an imported line charged other periods with it" + settle,
+        ),
+    ]
+
+
+@pytest.mark.rule("5.5")
+@pytest.mark.parametrize("company", ["two_priced", "two_months", "gone"])
+def test_a_period_that_was_issued_with_others_or_unpriced_since_is_not_billed_again(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = con.execute(
+        "select kind, period_start from marts.invoice_lines where source = 'draft' "
+        "and company_id = ? and period_start < '2026-03-01' and amount_minor <> 0 "
+        "union all select kind, period_start from marts.upcoming_invoice_lines "
+        "where company_id = ? and kind = 'prior_period_adjustment'",
+        [company, company],
+    ).fetchall()
+
+    assert found == []
 
 
 @pytest.mark.rule("3.7", "5.9", "trap 18", "trap 23")
@@ -227,6 +286,8 @@ def test_late_usage_is_listed_with_what_became_of_it(
         ("adjusted", date(2026, 2, 10), 9, "drafted", 1),
         ("drafted", date(2026, 4, 4), 34, "drafted", 1),
         ("drafted", date(2026, 5, 31), 91, "too_late", 2),
+        ("gone", date(2026, 2, 10), 9, "cannot_be_adjusted", 4),
+        ("two_priced", date(2026, 3, 10), 37, "cannot_be_adjusted", 8),
     ]
 
 

@@ -3,6 +3,10 @@ with
     issued_lines as (select * from {{ ref("int_invoice_lines_issued") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
     terms as (select * from {{ ref("int_item_terms") }}),
+    late as (
+        select * from {{ ref("late_usage") }} where outcome = 'cannot_be_adjusted'
+    ),
+    periods as (select * from {{ ref("int_metered_outcomes") }}),
     differing as (
         select
             'issued_total_differs' as kind,
@@ -76,6 +80,33 @@ with
             and issued_lines.quantity is null
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
+    ),
+    -- usage that came after its period was issued, and that no adjustment can bring
+    unadjusted as (
+        select
+            'cannot_be_adjusted' as kind,
+            'subscription_items' as subject_table,
+            late.item_id as subject_id,
+            late.company_id,
+            'came after its period from '
+            || late.period_start
+            || ' was issued; quantity '
+            || sum(late.quantity)
+            || case
+                periods.unrated_reason
+                when 'no_price'
+                then '; no price holds then any more: give it back'
+                when 'cannot_be_rated'
+                then '; the price gives no amount for it: correct the price'
+                when 'aggregation_unavailable'
+                then '; its readings are not kept: restore the usage of the period'
+                else '; an imported line charged other periods with it'
+            end
+            || ', or settle it by a one-off charge or a credit note' as reason,
+        from late
+        inner join periods on late.segment_id = periods.segment_id
+        group by
+            late.item_id, late.company_id, late.period_start, periods.unrated_reason
     )
 select *
 from differing
@@ -85,3 +116,6 @@ from unplaced
 union all by name
 select *
 from unknown_terms
+union all by name
+select *
+from unadjusted

@@ -50,13 +50,17 @@ with
             ) as issued_quantity,
             count(*) as issued_line_count,
             min(claimed.invoice_date) as issued_on,
+            bool_or({{ charges_more("claimed", "capped") }}) as is_part_of_more,
         from capped
         inner join
             claimed
             on capped.item_id = claimed.item_id
             and claimed.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
-            and claimed.period_start >= capped.period_start
             and claimed.period_start < capped.period_end
+            and (
+                claimed.period_start >= capped.period_start
+                or {{ charges_more("claimed", "capped") }}
+            )
         group by capped.segment_id
     ),
     compared as (
@@ -72,6 +76,8 @@ with
             ) as true_up_minor,
         from capped
         left join issued on capped.segment_id = issued.segment_id
+        -- what an imported line charged with other periods is not charged again
+        where issued.is_part_of_more is distinct from true
     )
 select
     * replace (

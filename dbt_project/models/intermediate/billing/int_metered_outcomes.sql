@@ -19,6 +19,7 @@ with
             segments.segment_id,
             min(claimed.invoice_date) as issued_on,
             max(claimed.invoice_date) as last_issued_on,
+            bool_or({{ charges_more("claimed", "segments") }}) as is_part_of_more,
         from segments
         inner join
             claimed
@@ -52,6 +53,16 @@ select
     made.kind as line_kind,
     held.reason as held_reason,
     charges.rounded_minor is not null as is_rated,
+    case
+        when issued.is_part_of_more
+        then 'issued_with_other_periods'
+        when charges.charge_id is null
+        then 'aggregation_unavailable'
+        when charges.price_id is null
+        then 'no_price'
+        when charges.rounded_minor is null
+        then 'cannot_be_rated'
+    end as unrated_reason,
 from periods
 inner join segments on periods.segment_id = segments.segment_id
 left join charges on periods.segment_id = charges.charge_id

@@ -49,6 +49,8 @@ with
                 then 'Usage that nothing rates'
                 when 'late_usage'
                 then 'Usage too late to bill'
+                when 'cannot_be_adjusted'
+                then 'Late usage of periods that cannot be rated again'
                 when 'untaxed'
                 then 'Companies billed without a tax rate'
                 when 'not_booked'
