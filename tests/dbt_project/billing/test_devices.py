@@ -77,9 +77,34 @@ def compared(world: World) -> None:
     world.count("empty", "2026-03-20T12:00:00Z", 0)
 
 
+BOUNDED = (0, 5, 7, 12, 20)
+
+
+def bounded(world: World) -> None:
+    """Agree to seven devices at 1.00, 8.00 at least and 15.00 at most; count others.
+
+    Beside each there is a twin that agreed to as many as are counted.
+    """
+    world.product("bounded", category="rmm_monitoring")
+    bounds = {"minimum_minor": 800, "cap_minor": 1500, "interval": "month"}
+    world.price("bounded", unit_amount=100, **bounds)
+    for policy in ("contracted", "peak"):
+        agreed = {"device_class": "workstation", "device_policy": policy}
+        for devices in BOUNDED:
+            for company, quantity in (
+                (f"{policy} {devices}", 7),
+                (f"{policy} twin {devices}", devices),
+            ):
+                world.subscribe(
+                    *(company, "bounded"),
+                    **agreed | {"quantity": quantity, "started_on": "2026-02-01"},
+                )
+                world.count(company, "2026-01-20T12:00:00Z", devices)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, compared], whole=True)
+    return told([stories, compared, bounded], whole=True)
 
 
 DEVICES = {
@@ -155,3 +180,35 @@ def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
     assert violations(con, compiled_models.tests) == {}
+
+
+@pytest.mark.rule("3.3", "3.6", "trap 64")
+@pytest.mark.parametrize("devices", BOUNDED)
+@pytest.mark.parametrize("policy", ["contracted", "peak"])
+def test_a_count_is_worth_what_rating_would_charge_for_it(
+    con: duckdb.DuckDBPyConnection, policy: str, devices: int
+) -> None:
+    charged = con.execute(
+        "select coalesce(cast(sum(amount_minor) as bigint), 0) "
+        "from marts.invoice_lines where company_id = ? and period_start = '2026-02-01'",
+        [f"{policy} twin {devices}"],
+    ).fetchone()
+    found = con.execute(
+        "select counted_minor, at_stake_minor from marts.device_count_comparisons "
+        "where company_id = ?",
+        [f"{policy} {devices}"],
+    ).fetchone()
+
+    assert charged is not None
+    agreed = 800 if policy == "contracted" else 0
+    assert found == (charged[0], charged[0] - agreed)
+
+
+def test_a_minimum_leaves_nothing_at_stake(con: duckdb.DuckDBPyConnection) -> None:
+    found = con.execute(
+        "select counted_minor, subscribed_minor, at_stake_minor, outcome "
+        "from marts.device_count_comparisons where company_id = 'contracted 5'"
+    ).fetchall()
+
+    # five and seven devices are both below the eight that are charged at least
+    assert found == [(800, 800, 0, "counted_less")]

@@ -50,8 +50,28 @@ with
             }} as rounded_minor,
         from rated
     ),
-    capped as (
-        select *, cast(least(rounded_minor, cap_minor) as bigint) as amount_minor,
+    -- cap, then minimum (3.3); an item that agrees to none charges nothing
+    bounded as (
+        select
+            *,
+            case
+                when
+                    quantity_numerator = 0
+                    and device_policy in ('contracted', 'prorate')
+                then 0
+                when rounded_minor is not null
+                then
+                    cast(
+                        greatest(
+                            if(
+                                abs(rounded_minor) > cap_minor,
+                                sign(rounded_minor) * cap_minor,
+                                rounded_minor
+                            ),
+                            minimum_minor
+                        ) as bigint
+                    )
+            end as amount_minor,
         from rounded
     ),
     amounts as (
@@ -61,7 +81,7 @@ with
             max(amount_minor) filter (measure = 'counted') as counted_minor,
             max(amount_minor) filter (measure = 'subscribed') as subscribed_minor,
             max(amount_minor) filter (measure = 'invoiced') as invoiced_minor,
-        from capped
+        from bounded
         group by item_id
     )
 select
