@@ -150,13 +150,17 @@ CHECKS: tuple[Check, ...] = (
         select
             issued.entity_id,
             issued.invoice_no,
-            count(found.invoice_id) as times_found
+            count(found.invoice_no) filter (
+                coalesce(issued.entity_id, found.entity_id) = found.entity_id
+            ) as times_found
         from tallyhouse.raw.issued_invoices as issued
         cross join tallyhouse.raw.run_parameters
-        left join tallyhouse.marts.invoices as found
-            on found.source = 'issued'
-            and issued.invoice_no = found.invoice_no
-            and coalesce(issued.entity_id, found.entity_id) = found.entity_id
+        left join (
+            select entity_id, invoice_no
+            from tallyhouse.marts.invoices
+            where source = 'issued'
+        ) as found
+            on issued.invoice_no = found.invoice_no
         where issued.invoice_date <= as_of
         group by all
         """,
