@@ -31,14 +31,19 @@ class StripeBalance:
         """Map each balance transaction by its reporting category."""
         text = read_file(path, path.name)
         mapped = Mapped()
+        reversals = []
         for record in text_rows(text):
             number = int(record["_row"] or 0)
+            if record.get("reporting_category") == "dispute_reversal":
+                reversals.append((number, record))
+                continue
             outcome = _map(record)
             if isinstance(outcome, Refusal):
                 mapped.refuse(number, outcome, dict(record))
             else:
                 table, row = outcome
                 mapped.keep(table, number, row)
+        _close_disputes(mapped, reversals)
         return joined(mapped.output(), text, "payments")
 
 
@@ -110,6 +115,40 @@ def _dispute(record: Record, gross: int, fee: str) -> tuple[str, Row] | Refusal:
         "fee_minor": fee,
         "status": "open",
         "stripe_payout_id": record.get("automatic_payout_id"),
+    }
+
+
+def _close_disputes(mapped: Mapped, reversals: list[tuple[int, Record]]) -> None:
+    """Let the dispute that a reversal pays back be won, or put the reversal aside.
+
+    A row of disputes holds the opening and the end, so both have to be in one report.
+    """
+    opened = {row["dispute_id"]: row for row in mapped.rows.get("disputes", [])}
+    for number, record in reversals:
+        dispute = opened.get(record.get("source_id"))
+        outcome = _won(record, dispute)
+        if isinstance(outcome, Refusal):
+            mapped.refuse(number, outcome, dict(record))
+        elif dispute is not None:
+            dispute.update(outcome)
+
+
+def _won(record: Record, dispute: Mapping[str, object] | None) -> Row | Refusal:
+    if dispute is None or dispute["status"] != "open":
+        reason = "no open dispute of this id is in the report: export the days of both"
+        return Refusal("disputes", "dispute_id", record.get("source_id"), reason)
+    currency = (record.get("currency") or "").upper()
+    fee = minor_of_major(record.get("fee") or "0", currency)
+    gross = minor_of_major(record.get("gross"), currency)
+    if fee is None or gross != dispute["amount_minor"]:
+        reason = "a reversal pays back the whole of the disputed amount"
+        return Refusal("disputes", "amount_minor", record.get("gross"), reason)
+    return {
+        "status": "won",
+        "closed_on": (record.get("created_utc") or "")[:10],
+        # a fee that is given back is a negative one
+        "fee_minor": str(int(str(dispute["fee_minor"])) + int(fee)),
+        "closed_stripe_payout_id": record.get("automatic_payout_id"),
     }
 
 

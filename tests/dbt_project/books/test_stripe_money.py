@@ -58,6 +58,16 @@ txn_3,2026-01-17 17:00:00,2026-01-18 00:00:00,usd,-20.00,0.00,-20.00,refund,\
 re_2,acme,ch_2,pi_2,po_1
 txn_4,2026-01-19 00:00:00,2026-01-19 00:00:00,usd,-28.25,0.00,-28.25,payout,\
 po_1,,,,
+txn_5,2026-02-02 17:00:00,2026-02-04 00:00:00,usd,100.00,1.00,99.00,charge,\
+ch_3,acme,ch_3,pi_3,po_2
+txn_6,2026-02-03 17:00:00,2026-02-04 00:00:00,usd,-40.00,15.00,-55.00,dispute,\
+dp_3,acme,ch_3,pi_3,po_2
+txn_7,2026-02-05 00:00:00,2026-02-05 00:00:00,usd,-44.00,0.00,-44.00,payout,\
+po_2,,,,
+txn_8,2026-03-03 17:00:00,2026-03-04 00:00:00,usd,40.00,0.00,40.00,\
+dispute_reversal,dp_3,acme,ch_3,pi_3,po_3
+txn_9,2026-03-05 00:00:00,2026-03-05 00:00:00,usd,-40.00,0.00,-40.00,payout,\
+po_3,,,,
 """
 
 
@@ -88,16 +98,27 @@ def test_a_charge_goes_where_its_invoice_payment_says_and_ends_at_the_bank(
             con,
             "select source_id, invoice_id, sum(amount_minor) "
             "from marts.payment_applications group by all order by all",
-        ) == [("ch_1", "us:A2", 9000), ("ch_2", "us:A1", 3000)]
+        ) == [("ch_1", "us:A2", 9000), ("ch_2", "us:A1", 3000), ("ch_3", "us:A1", 6000)]
         assert rows(
             con,
-            "select outcome, payments_minor, fees_minor, refunds_minor, stated_minor "
-            "from marts.payout_reconciliation where subject_id = 'po_1'",
-        ) == [("tied", 5000, -175, -2000, 2825)]
+            "select outcome, payments_minor, fees_minor, refunds_minor, "
+            "disputes_minor, stated_minor from marts.payout_reconciliation "
+            "where subject_id like 'po_%' order by subject_id",
+        ) == [
+            ("tied", 5000, -175, -2000, 0, 2825),
+            ("tied", 10000, -1600, 0, -4000, 4400),
+            # the dispute was won, and its money came with a later payout
+            ("tied", 0, 0, 0, 4000, 4000),
+        ]
         assert rows(
             con,
             "select account_role, sum(amount_minor) from marts.ledger_entries "
-            "where account_role in ('bank', 'clearing', 'fees') group by all "
-            "order by all",
-        ) == [("bank", 2825), ("clearing", 9680), ("fees", 495)]
+            "where account_role in ('bank', 'clearing', 'fees', 'dispute_receivable') "
+            "group by all order by all",
+        ) == [
+            ("bank", 11225),
+            ("clearing", 9680),
+            ("dispute_receivable", 0),
+            ("fees", 2095),
+        ]
         assert violations(con, compiled_models.tests) == {}

@@ -296,3 +296,43 @@ def test_a_balance_report_is_split_over_the_tables_and_nothing_is_lost(
     assert output.tables["payouts"].collect()["amount_minor"].to_list() == ["111490"]
     assert output.quarantined["row_number"].to_list() == [5, 6]
     assert output.records == 5
+
+
+DISPUTED = """\
+balance_transaction_id,created_utc,currency,gross,fee,reporting_category,source_id,\
+charge_id,automatic_payout_id
+txn_1,2026-03-20 09:00:00,usd,40.00,-15.00,dispute_reversal,dp_1,ch_1,po_2
+txn_2,2026-03-03 09:00:00,usd,-40.00,20.00,dispute,dp_1,ch_1,po_1
+txn_3,2026-03-04 09:00:00,usd,-30.00,15.00,dispute,dp_2,ch_2,po_1
+txn_4,2026-03-21 09:00:00,usd,29.00,0.00,dispute_reversal,dp_2,ch_2,po_2
+txn_5,2026-03-22 09:00:00,usd,10.00,0.00,dispute_reversal,dp_0,ch_0,po_2
+txn_6,2026-03-23 09:00:00,usd,40.00,0.00,dispute_reversal,dp_1,ch_1,po_2
+"""
+
+
+@pytest.mark.rule("7.4")
+def test_a_reversal_in_a_balance_report_wins_its_dispute(tmp_path: Path):
+    path = tmp_path / "balance.csv"
+    path.write_text(DISPUTED)
+
+    output = StripeBalance().read(path)
+
+    won, left = output.tables["disputes"].collect().to_dicts()
+    assert won == {
+        "dispute_id": "dp_1",
+        "payment_id": "ch_1",
+        "opened_on": "2026-03-03",
+        "amount_minor": "4000",
+        "fee_minor": "500",
+        "status": "won",
+        "stripe_payout_id": "po_1",
+        "closed_on": "2026-03-20",
+        "closed_stripe_payout_id": "po_2",
+        "_row": 3,
+    }
+    assert (left["status"], left["closed_on"]) == ("open", None)
+    assert output.quarantined.select("row_number", "column_name").rows() == [
+        (5, "amount_minor"),
+        (6, "dispute_id"),
+        (7, "dispute_id"),
+    ]

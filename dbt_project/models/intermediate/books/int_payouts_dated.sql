@@ -2,11 +2,21 @@ with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     payouts as (select * from {{ ref("stg_payouts") }}),
     entities as (select * from {{ ref("stg_entities") }}),
-    -- a processor's export names no seller; the payments it pays out do
+    -- a processor's export names no seller; the payments it pays out do, and the
+    -- disputes that were won
+    paid_out as (
+        select stripe_payout_id, entity_id,
+        from {{ ref("int_payments_dated") }}
+        where is_effective
+        union all
+        select closed_stripe_payout_id, entity_id,
+        from {{ ref("int_disputes_dated") }}
+        where status = 'won'
+    ),
     sellers as (
         select stripe_payout_id, min(entity_id) as entity_id,
-        from {{ ref("int_payments_dated") }}
-        where stripe_payout_id is not null and is_effective
+        from paid_out
+        where stripe_payout_id is not null
         group by stripe_payout_id
         having min(entity_id) = max(entity_id)
     )
