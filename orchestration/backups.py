@@ -5,8 +5,8 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from orchestration.home import CLONE, Home, owner_name
@@ -58,26 +58,10 @@ def back_up(home: Home, folder: Path) -> Backup:
     The version that readers see is in it, for it alone remembers closed books, and so
     are those that invoices were issued from, for they alone say why.
     """
-    aside = _aside(folder)
-    kept = {*issued_by_run(home), current_run(home)}.intersection(versions(home))
-    sources = [home.identity]
-    for root in (home.lake, home.landed, home.aging_snapshots, home.runs):
-        sources += _files_of(root)
-    for run in sorted(kept):
-        sources += _files_of(home.version(run))
-    files = {}
-    for source in sources:
-        name = source.relative_to(home.root).as_posix()
-        files[name] = _copied(source, aside / name)
-    if home.store.exists():
-        copy = Home(aside).store
-        _copy_store(home.store, copy)
-        files[copy.relative_to(aside).as_posix()] = _copied(copy, None)
-    backup = Backup(recorded_owner(home) or "", current_run(home), files)
-    written = {"format": 1, "data": backup.data, "current": backup.current}
-    text = json.dumps({**written, "files": files}, indent=1)
-    (aside / CONTENTS).write_text(text + "\n", "utf-8")
-    aside.rename(folder)
+    with _aside(folder) as aside:
+        backup = _taken(home, aside)
+        text = json.dumps({"format": 1, **asdict(backup)}, indent=1)
+        (aside / CONTENTS).write_text(text + "\n", "utf-8")
     return backup
 
 
@@ -96,30 +80,54 @@ def restore(folder: Path, home: Home, *, data: Path | None = None) -> Backup:
     `data` says where the folder of exports lies now, if it has moved.
     """
     backup = read_backup(folder)
-    aside = _aside(home.root)
-    for name, sha256 in backup.files.items():
-        if not (folder / name).is_file():
-            raise UnfinishedBackupError(folder, f"{name} is missing")
-        if _copied(folder / name, aside / name) != sha256:
-            raise UnfinishedBackupError(folder, f"{name} is not as it was copied")
-    if backup.current is not None:
-        show(Home(aside), backup.current)
-    if data is not None:
-        record = json.dumps({"format": 1, "data": owner_name(data)})
-        Home(aside).identity.write_text(record + "\n", "utf-8")
-    aside.rename(home.root)
+    with _aside(home.root) as aside:
+        for name, sha256 in backup.files.items():
+            if not (folder / name).is_file():
+                raise UnfinishedBackupError(folder, f"{name} is missing")
+            if _copied(folder / name, aside / name) != sha256:
+                raise UnfinishedBackupError(folder, f"{name} is not as it was copied")
+        if backup.current is not None:
+            show(Home(aside), backup.current)
+        if data is not None:
+            record = json.dumps({"format": 1, "data": owner_name(data)})
+            Home(aside).identity.write_text(record + "\n", "utf-8")
     return backup
 
 
-def _aside(folder: Path) -> Path:
-    """Return an empty folder beside the one that is to come."""
+def _taken(home: Home, aside: Path) -> Backup:
+    """Copy what no run can make again."""
+    kept = {*issued_by_run(home), current_run(home)}.intersection(versions(home))
+    sources = [home.identity]
+    for root in (home.lake, home.landed, home.aging_snapshots, home.runs):
+        sources += _files_of(root)
+    for run in sorted(kept):
+        sources += _files_of(home.version(run))
+    files = {}
+    for source in sources:
+        name = source.relative_to(home.root).as_posix()
+        files[name] = _copied(source, aside / name)
+    if home.store.exists():
+        copy = Home(aside).store
+        _copy_store(home.store, copy)
+        files[copy.relative_to(aside).as_posix()] = _copied(copy, None)
+    return Backup(recorded_owner(home) or "", current_run(home), files)
+
+
+@contextmanager
+def _aside(folder: Path) -> Iterator[Path]:
+    """Give an empty folder that becomes the one asked for, or goes where that fails."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise TakenFolderError(folder)
     aside = folder.with_name(f"{folder.name}.new")
     if aside.exists():
         shutil.rmtree(aside)
     aside.mkdir(parents=True)
-    return aside
+    try:
+        yield aside
+        aside.rename(folder)
+    except BaseException:
+        shutil.rmtree(aside)
+        raise
 
 
 def _files_of(root: Path) -> Iterator[Path]:

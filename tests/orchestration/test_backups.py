@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
 from app.actions.invoices.issue_invoice import IssueInvoice
 from app.actions.kit import perform
@@ -159,6 +160,21 @@ def test_a_backup_that_was_damaged_is_not_restored(home: Home, tmp_path: Path) -
         restore(tmp_path / "backup", Home(tmp_path / "restored"))
 
     assert not (tmp_path / "restored").exists()
+
+
+def test_what_is_refused_leaves_nothing_behind(home: Home, tmp_path: Path) -> None:
+    back_up(home, tmp_path / "backup")
+    damaged = tmp_path / "backup" / "lake" / "usage" / "a.parquet"
+    damaged.unlink()
+    before = set(tmp_path.iterdir())
+
+    with pytest.raises(UnfinishedBackupError, match="is missing"):
+        restore(tmp_path / "backup", Home(tmp_path / "restored"))
+    home.store.write_bytes(b"no database" * 100)
+    with pytest.raises(DatabaseError):
+        back_up(home, tmp_path / "another")
+
+    assert set(tmp_path.iterdir()) == before
 
 
 def test_a_backup_that_was_not_finished_is_not_restored(
