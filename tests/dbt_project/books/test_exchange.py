@@ -8,6 +8,7 @@ import pytest
 
 from app.preview import CompiledModels, violations
 from tests.dbt_project.books.documents import company, invoice, payment, refund
+from tests.support.catalogue import rate
 from tests.support.world import SELLER, Row, bill, rows
 
 CASES = {
@@ -17,15 +18,6 @@ CASES = {
     "money_out_gain": (-10000, -10800, 200),
     "money_out_loss": (-10000, -11500, -500),
 }
-
-
-def rate(day: str, amount: str) -> Row:
-    return {
-        "date": day,
-        "base_currency": "EUR",
-        "quote_currency": "USD",
-        "rate": amount,
-    }
 
 
 def payout(name: str, amount: int, currency: str = "USD") -> Row:
@@ -63,10 +55,10 @@ def exchanged(
         entities=[SELLER],
         companies=[company("acme"), company("owes")],
         fx_rates=[
-            rate("2026-01-01", "1.00"),
-            rate("2026-02-05", "1.10"),
-            rate("2026-02-06", "1.30"),
-            rate("2026-03-15", "1.25"),
+            rate("2026-01-01", "EUR", "1.00"),
+            rate("2026-02-05", "EUR", "1.10"),
+            rate("2026-02-06", "EUR", "1.30"),
+            rate("2026-03-15", "EUR", "1.25"),
         ],
         issued_invoices=[
             {

@@ -14,6 +14,7 @@ from tests.dbt_project.books.documents import (
     line,
     payment,
 )
+from tests.support.catalogue import price, rate
 from tests.support.world import SELLER, Row, bill, rows
 
 TIE = "executive_figures_tie"
@@ -59,18 +60,7 @@ def dashboard(
                 "cost_currency": "USD",
             }
         ],
-        prices=[
-            {
-                "price_id": f"seat_{currency}",
-                "product_id": "seat",
-                "currency": currency,
-                "charge_model": "per_unit",
-                "unit_amount": "1000",
-                "interval": "month",
-                "effective_from": "2020-01-01",
-            }
-            for currency in ("USD", "JPY")
-        ],
+        prices=[price(), price(currency="JPY")],
         subscriptions=[
             seats("acme", "USD"),
             seats("left", "USD", "2026-03-10"),
@@ -109,13 +99,8 @@ def dashboard(
         ],
         credit_notes=[credit_note("cn", "A1", "2026-02-20", 1000)],
         fx_rates=[
-            {
-                "date": day,
-                "base_currency": "JPY",
-                "quote_currency": "USD",
-                "rate": value,
-            }
-            for day, value in (("2025-10-01", "0.0067"), ("2026-03-15", "0.0071"))
+            rate("2025-10-01", "JPY", "0.0067"),
+            rate("2026-03-15", "JPY", "0.0071"),
         ],
     ) as con:
         yield con

@@ -9,6 +9,7 @@ import pytest
 
 from app.preview import CompiledModels, violations
 from tests.dbt_project.books.documents import company, invoice, payment
+from tests.support.catalogue import price, rate
 from tests.support.world import Row, bill, rows
 
 pytestmark = pytest.mark.rule("1.5", "1.6")
@@ -26,17 +27,7 @@ WORLD: dict[str, list[Row]] = {
             "cost_currency": "GBP",
         }
     ],
-    "prices": [
-        {
-            "price_id": "seat_eur",
-            "product_id": "seat",
-            "currency": "EUR",
-            "charge_model": "per_unit",
-            "unit_amount": "1000",
-            "interval": "month",
-            "effective_from": "2020-01-01",
-        }
-    ],
+    "prices": [price(currency="EUR")],
     "subscriptions": [
         {
             "subscription_id": "lyon",
@@ -105,13 +96,6 @@ PLACES = {
 }
 
 
-def quoted(day: str, *pairs: tuple[str, str, str]) -> list[Row]:
-    return [
-        {"date": day, "base_currency": base, "quote_currency": quote, "rate": value}
-        for base, quote, value in pairs
-    ]
-
-
 @pytest.fixture(scope="module")
 def unquoted(
     tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
@@ -153,12 +137,11 @@ def test_each_place_that_converts_says_that_it_has_no_rate(
 def test_with_its_rates_no_place_complains(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:
-    rates = quoted(
-        "2025-12-31",
-        ("USD", "EUR", "0.9"),
-        ("GBP", "EUR", "1.2"),
-        ("CHF", "EUR", "1.05"),
-    )
+    rates = [
+        rate("2025-12-31", "USD", "0.9", "EUR"),
+        rate("2025-12-31", "GBP", "1.2", "EUR"),
+        rate("2025-12-31", "CHF", "1.05", "EUR"),
+    ]
 
     with bill(tmp_path, compiled_models, as_of=AS_OF, **WORLD, fx_rates=rates) as con:
         assert findings(con) == {}
@@ -172,7 +155,10 @@ def test_with_its_rates_no_place_complains(
 def test_a_rate_that_comes_later_leaves_the_months_before_it_empty(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:
-    rates = quoted("2026-02-15", ("EUR", "USD", "1.1"), ("GBP", "EUR", "1.2"))
+    rates = [
+        rate("2026-02-15", "EUR", "1.1"),
+        rate("2026-02-15", "GBP", "1.2", "EUR"),
+    ]
 
     with bill(tmp_path, compiled_models, as_of=AS_OF, **WORLD, fx_rates=rates) as con:
         found = findings(con)

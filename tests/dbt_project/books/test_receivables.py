@@ -8,6 +8,7 @@ import pytest
 
 from app.preview import CompiledModels, violations
 from tests.dbt_project.books.documents import company, invoice, payment
+from tests.support.catalogue import rate
 from tests.support.world import SELLER, bill, rows
 
 
@@ -179,18 +180,10 @@ def converted(
         ],
         payments=[payment("b", "bonn", "2026-03-10", 400, currency="GBP")],
         fx_rates=[
-            {
-                "date": day,
-                "base_currency": base,
-                "quote_currency": quote,
-                "rate": rate,
-            }
-            for day, base, quote, rate in (
-                ("2026-03-01", "EUR", "USD", "1.10"),
-                ("2026-03-30", "EUR", "USD", "1.085"),
-                ("2026-04-01", "EUR", "USD", "9.99"),
-                ("2026-03-01", "USD", "JPY", "150"),
-            )
+            rate("2026-03-01", "EUR", "1.10"),
+            rate("2026-03-30", "EUR", "1.085"),
+            rate("2026-04-01", "EUR", "9.99"),
+            rate("2026-03-01", "USD", "150", "JPY"),
         ],
     )
 

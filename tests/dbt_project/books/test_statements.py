@@ -10,18 +10,10 @@ import pytest
 
 from app.preview import CompiledModels, violations
 from tests.dbt_project.books.documents import company, invoice, payment
+from tests.support.catalogue import rate
 from tests.support.world import SELLER, Row, bill, rows
 
 FEBRUARY, MARCH = date(2026, 2, 28), date(2026, 3, 31)
-
-
-def rate(day: str, amount: str) -> Row:
-    return {
-        "date": day,
-        "base_currency": "EUR",
-        "quote_currency": "USD",
-        "rate": amount,
-    }
 
 
 def euro(row: Row, **more: str) -> Row:
@@ -46,9 +38,9 @@ WORLD: dict[str, list[Row]] = {
         company("leeds", entity_id="gb", currency="GBP"),
     ],
     "fx_rates": [
-        rate("2026-01-01", "1.10"),
-        rate("2026-02-28", "1.20"),
-        rate("2026-03-31", "1.115"),
+        rate("2026-01-01", "EUR", "1.10"),
+        rate("2026-02-28", "EUR", "1.20"),
+        rate("2026-03-31", "EUR", "1.115"),
     ],
     "issued_invoices": [
         euro(

@@ -14,6 +14,7 @@ from tests.dbt_project.books.documents import (
     payment,
     wallet_entry,
 )
+from tests.support.catalogue import price
 from tests.support.world import SELLER, bill, rows
 
 
@@ -36,18 +37,7 @@ def trapped(
             company("seats"),
             company("tokyo", entity_id="jp", currency="JPY"),
         ],
-        prices=[
-            {
-                "price_id": f"seat_{currency}",
-                "product_id": "seat",
-                "currency": currency,
-                "charge_model": "per_unit",
-                "unit_amount": amount,
-                "interval": "month",
-                "effective_from": "2020-01-01",
-            }
-            for currency, amount in (("USD", "1999"), ("JPY", "1500"))
-        ],
+        prices=[price(unit_amount="1999"), price("seat", "JPY", "1500")],
         subscriptions=[
             {
                 "subscription_id": name,

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
+from tests.support.catalogue import price, rate
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
 AS_OF = date(2026, 3, 31)
@@ -64,18 +65,7 @@ def world(
             CUSTOMER,
             {**CUSTOMER, "company_id": "lyon", "currency": "EUR"},
         ],
-        prices=[
-            {
-                "price_id": f"seat_{currency}",
-                "product_id": "seat",
-                "currency": currency,
-                "charge_model": "per_unit",
-                "unit_amount": "1000",
-                "interval": "month",
-                "effective_from": "2020-01-01",
-            }
-            for currency in ("USD", "EUR")
-        ],
+        prices=[price(), price(currency="EUR")],
         subscriptions=[*seats("acme"), *seats("lyon", "EUR", "2026-02-01")],
         subscription_items=[
             {
@@ -96,14 +86,7 @@ def world(
             }
             for day, quantity in (("2025-12-10", 10), ("2026-03-10", 8))
         ],
-        fx_rates=[
-            {
-                "date": "2026-03-01",
-                "base_currency": "EUR",
-                "quote_currency": "USD",
-                "rate": "1.5",
-            }
-        ],
+        fx_rates=[rate("2026-03-01", "EUR", "1.5")],
         issued_invoices=[invoice for invoice, _ in pairs],
         issued_invoice_lines=[line for _, line in pairs],
         payments=[

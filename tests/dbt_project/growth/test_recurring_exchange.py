@@ -7,18 +7,10 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
-from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
+from tests.support.catalogue import price, rate
+from tests.support.world import CUSTOMER, SELLER, bill, rows
 
 CURRENCIES = {"lyon": "EUR", "tokyo": "JPY", "acme": "USD", "oslo": "NOK"}
-
-
-def rate(day: str, base: str, value: str) -> Row:
-    return {
-        "date": day,
-        "base_currency": base,
-        "quote_currency": "USD",
-        "rate": value,
-    }
 
 
 @pytest.fixture(scope="module")
@@ -35,18 +27,7 @@ def world(
             {**CUSTOMER, "company_id": name, "currency": currency}
             for name, currency in CURRENCIES.items()
         ],
-        prices=[
-            {
-                "price_id": f"seat_{currency}",
-                "product_id": "seat",
-                "currency": currency,
-                "charge_model": "per_unit",
-                "unit_amount": "1000",
-                "interval": "month",
-                "effective_from": "2020-01-01",
-            }
-            for currency in CURRENCIES.values()
-        ],
+        prices=[price(currency=currency) for currency in CURRENCIES.values()],
         subscriptions=[
             {
                 "subscription_id": name,

@@ -8,21 +8,10 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
+from tests.support.catalogue import price
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
 STARTS = {"grows": 1, "shrinks": 2, "leaves": 1, "stays": 1, "comes": 1, "lyon": 1}
-
-
-def price(name: str, product: str, currency: str) -> Row:
-    return {
-        "price_id": name,
-        "product_id": product,
-        "currency": currency,
-        "charge_model": "per_unit",
-        "unit_amount": "1000",
-        "interval": "month",
-        "effective_from": "2020-01-01",
-    }
 
 
 def change(company: str, quantity: int, price_id: str | None = None) -> Row:
@@ -59,9 +48,9 @@ def world(
             },
         ],
         prices=[
-            price("seat_old", "seat", "USD"),
-            {**price("seat_next", "seat", "USD"), "effective_from": "2026-02-01"},
-            price("vault_list", "vault", "EUR"),
+            price(),
+            price(price_id="seat_next", effective_from="2026-02-01"),
+            price("vault", "EUR"),
         ],
         subscriptions=[
             {
