@@ -1,50 +1,55 @@
 with
     parts as (
-        select *
+        select
+            *,
+            -- the units a line charges, also when it is a share of a period
+            kind in ('recurring', 'proration', 'credit')
+            and coalesce(unit_amount > 0, false) as is_by_amount,
         from {{ ref("int_revenue_schedule_parts") }}
         -- time costs what technicians cost; a true-up has no units
         where kind not in ('time', 'minimum_true_up')
     ),
-    products as (select * from {{ ref("stg_products") }}),
+    products as (
+        select product_id, cost_currency, {{ scaled("unit_cost", 10) }} as cost_scaled,
+        from {{ ref("stg_products") }}
+    ),
     rates as (select * from {{ ref("int_fx_rates_latest") }}),
-    lines as (
+    counted as (
         select
-            parts.invoice_id,
-            parts.line_no,
-            any_value(parts.product_id) as product_id,
-            any_value(parts.currency) as currency,
-            any_value(parts.invoice_date) as invoice_date,
-            -- a credit takes its units back
-            if(any_value(parts.kind) = 'credit', -1, 1)
-            * {{ scaled("any_value(parts.quantity)", 6) }} as quantity_scaled,
-            any_value(parts.charged_minor) as amount_minor,
-            -- the units a line charges, also when it is a share of a period
-            any_value(parts.kind) in ('recurring', 'proration', 'credit')
-            and coalesce(any_value(parts.unit_amount) > 0, false) as is_by_amount,
-            {{ scaled("any_value(parts.unit_amount)", 10) }} as unit_amount_scaled,
+            parts.*,
+            coalesce(products.cost_currency, parts.currency) as cost_currency,
+            products.cost_scaled,
+            -- counted where they cost something; a credit takes its units back
+            case
+                when products.cost_scaled is null
+                then null
+                when parts.is_by_amount
+                then parts.charged_minor
+                else
+                    if(parts.kind = 'credit', -1, 1) * {{ scaled("parts.quantity", 6) }}
+            end as units,
+            case
+                when products.cost_scaled is null
+                then null
+                when parts.is_by_amount
+                then {{ scaled("parts.unit_amount", 10) }}
+                else 10000000000000000
+            end as units_per,
         from parts
-        group by parts.invoice_id, parts.line_no
+        -- missing: a line without a product; counted, never zero
+        left join products on parts.product_id = products.product_id
     ),
     costed as (
         select
-            lines.*,
-            coalesce(products.cost_currency, lines.currency) as cost_currency,
-            products.unit_cost is null as is_without_unit_cost,
+            *,
             cast(
                 {{
                     round_scaled(
-                        scaled("products.unit_cost", 10)
-                        ~ " * if(is_by_amount, amount_minor, quantity_scaled)",
-                        "if(is_by_amount, unit_amount_scaled, 10000000000000000)",
-                        "1",
-                        "1",
-                        "'half_up'",
+                        "cost_scaled * units", "units_per", "1", "1", "'half_up'"
                     )
                 }} as bigint
             ) as cost_minor,
-        from lines
-        -- missing: a line without a product; counted, never zero
-        left join products on lines.product_id = products.product_id
+        from counted
     ),
     converted as (
         select
@@ -64,27 +69,23 @@ with
                 )
             }}
     ),
-    weighed as (
+    spread as (
         select
-            parts.invoice_id,
-            parts.line_no,
-            parts.month,
-            parts.company_id,
-            parts.product_id,
-            parts.currency,
-            converted.cost_currency,
-            converted.invoice_date,
-            converted.converted_minor,
-            converted.is_without_unit_cost,
-            parts.invoice_id || '#' || parts.line_no as whole_id,
-            coalesce(converted.converted_minor, 0) as whole_minor,
-            parts.month as part_order,
-            abs(parts.amount_minor) as weight,
-        from parts
-        inner join
-            converted
-            on parts.invoice_id = converted.invoice_id
-            and parts.line_no = converted.line_no
+            *,
+            invoice_id || '#' || line_no as whole_id,
+            coalesce(converted_minor, 0) as whole_minor,
+            month as part_order,
+            abs(amount_minor) as weight,
+        from converted
+        where is_spread
+    ),
+    split as (
+        select *
+        from ({{ allocate("spread") }})
+        union all by name
+        select *, cast(converted_minor as bigint) as allocated_minor,
+        from converted
+        where not is_spread
     )
 select
     invoice_id,
@@ -93,13 +94,16 @@ select
     company_id,
     product_id,
     currency,
+    source,
+    meter,
+    subscription_id,
     cost_currency,
     invoice_date,
     if(converted_minor is null, null, allocated_minor) as cost_minor,
     case
-        when is_without_unit_cost
+        when cost_scaled is null
         then 'unit_cost'
         when converted_minor is null
         then 'exchange_rate'
     end as missing,
-from ({{ allocate("weighed") }})
+from split

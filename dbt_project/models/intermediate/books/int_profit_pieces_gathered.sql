@@ -3,48 +3,22 @@ with
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     contracts as (select * from {{ ref("stg_contracts") }}),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
-    parts as (
-        select *
-        from {{ ref("int_revenue_schedule_parts") }}
-        -- neither what was voided by then, nor what is dated later
-        where
-            source = 'draft'
-            or invoice_id in (
-                select invoices.invoice_id
-                from invoices
-                where invoices.closing_status is distinct from 'void'
-            )
-    ),
     cuts as (
         select invoice_id, line_no, month, sum(cut_minor) as cut_minor,
         from {{ ref("int_credit_note_cuts") }}
         group by invoice_id, line_no, month
     ),
-    lines as (
-        select
-            lines.invoice_id,
-            lines.line_no,
-            lines.meter,
-            coalesce(subscriptions.contract_id, contracts.contract_id) as contract_id,
-            lines.subscription_id is not null
-            or contracts.contract_id is not null as is_contract_known,
-        from {{ ref("int_invoice_lines_united") }} as lines
-        -- missing: time and one-off charges, which no subscription names
-        left join subscriptions on lines.subscription_id = subscriptions.subscription_id
-        -- missing: all but the minimum of a contract
-        left join
-            contracts
-            on lines.kind = 'minimum_true_up'
-            and lines.source_id = contracts.contract_id
-    ),
-    earned as (
+    documented as (
         select
             parts.invoice_id,
-            parts.line_no,
             parts.company_id,
             parts.product_id,
             parts.month,
             parts.currency,
+            parts.source,
+            parts.meter,
+            parts.subscription_id,
+            if(parts.kind = 'minimum_true_up', parts.source_id, null) as minimum_of,
             case
                 when parts.source = 'draft'
                 then 'revenue_drafted'
@@ -53,7 +27,7 @@ with
                 else 'revenue_booked'
             end as measure,
             parts.amount_minor - coalesce(cuts.cut_minor, 0) as amount,
-        from parts
+        from {{ ref("int_revenue_schedule_parts") }} as parts
         cross join as_of
         -- missing: months no credit note has cut
         left join
@@ -63,37 +37,45 @@ with
             and parts.month = cuts.month
         union all
         select
-            costs.invoice_id,
-            costs.line_no,
-            costs.company_id,
-            costs.product_id,
-            costs.month,
-            costs.currency,
-            coalesce('without_' || costs.missing, 'unit_cost'),
-            if(costs.missing is null, costs.cost_minor, 1),
-        from {{ ref("int_line_costs") }} as costs
-        inner join
-            parts
-            on costs.invoice_id = parts.invoice_id
-            and costs.line_no = parts.line_no
-            and costs.month = parts.month
+            invoice_id,
+            company_id,
+            product_id,
+            month,
+            currency,
+            source,
+            meter,
+            subscription_id,
+            null,
+            coalesce('without_' || missing, 'unit_cost'),
+            if(missing is null, cost_minor, 1),
+        from {{ ref("int_line_costs") }}
     ),
     placed as (
         select
-            earned.company_id,
-            earned.month,
-            earned.currency,
-            earned.product_id,
-            lines.contract_id,
-            coalesce(lines.is_contract_known, false) as is_contract_known,
-            lines.meter,
-            earned.measure,
-            earned.amount,
-        from earned
+            documented.company_id,
+            documented.month,
+            documented.currency,
+            documented.product_id,
+            coalesce(subscriptions.contract_id, contracts.contract_id) as contract_id,
+            documented.subscription_id is not null
+            or contracts.contract_id is not null as is_contract_known,
+            documented.meter,
+            documented.measure,
+            documented.amount,
+        from documented
+        -- missing: time and one-off charges, which no subscription names
         left join
-            lines
-            on earned.invoice_id = lines.invoice_id
-            and earned.line_no = lines.line_no
+            subscriptions on documented.subscription_id = subscriptions.subscription_id
+        -- missing: all but the minimum of a contract
+        left join contracts on documented.minimum_of = contracts.contract_id
+        -- neither what was voided by then, nor what is dated later
+        where
+            documented.source = 'draft'
+            or documented.invoice_id in (
+                select invoices.invoice_id
+                from invoices
+                where invoices.closing_status is distinct from 'void'
+            )
         union all
         select
             company_id,

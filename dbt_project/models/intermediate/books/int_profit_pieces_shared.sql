@@ -2,6 +2,7 @@ with
     pieces as (
         select
             *,
+            row_number() over () as whole_id,
             product_id is null
             and measure in (
                 'time_cost',
@@ -12,56 +13,62 @@ with
         from {{ ref("int_profit_pieces_gathered") }}
     ),
     products as (select * from {{ ref("stg_products") }}),
-    contracts as (select * from {{ ref("stg_contracts") }} where status = 'active'),
-    -- which departments used a meter in a month
+    contracts as (
+        select *, if(auto_renew, null, ends_on) as expires_on,
+        from {{ ref("stg_contracts") }}
+        where status = 'active'
+    ),
+    -- where departments are named, which of them used a meter in a month
+    named as (
+        select distinct
+            company_id, meter, cast(date_trunc('month', local_date) as date) as month,
+        from {{ ref("stg_usage_daily") }}
+        where department_id is not null
+    ),
     usage as (
         select
-            company_id,
-            meter,
-            cast(date_trunc('month', local_date) as date) as month,
-            department_id,
-            greatest(sum({{ scaled("quantity_sum", 6) }}), 0) as used_weight,
-        from {{ ref("stg_usage_daily") }}
+            named.*,
+            days.department_id,
+            greatest(sum({{ scaled("days.quantity_sum", 6) }}), 0) as used_weight,
+        from {{ ref("stg_usage_daily") }} as days
+        inner join
+            named
+            on days.company_id = named.company_id
+            and days.meter = named.meter
+            and date_trunc('month', days.local_date) = named.month
         group by all
     ),
-    shares as (
+    parts as (
         select
-            pieces.* exclude (contract_id, is_contract_known, meter),
+            pieces.* exclude (contract_id, is_contract_known, meter, amount),
             coalesce(pieces.contract_id, contracts.contract_id) as contract_id,
             coalesce(usage.department_id, products.department_id) as department_id,
-            concat_ws(
-                '|',
-                pieces.company_id,
-                pieces.month,
-                pieces.currency,
-                coalesce(pieces.product_id, ''),
-                coalesce(pieces.contract_id, if(pieces.is_contract_known, '-', '')),
-                coalesce(pieces.meter, ''),
-                pieces.measure
-            ) as whole_id,
             pieces.amount as whole_minor,
-            sum(coalesce(usage.used_weight, 1)) as weight,
+            coalesce(usage.used_weight, 1) as weight,
         from pieces
         -- missing: a line that no product explains
         left join products on pieces.product_id = products.product_id
         -- missing: no contract of the company was in force (semantics 3.10)
         left join
             contracts
-            on not pieces.is_contract_known
-            and not pieces.is_floating
-            and pieces.company_id = contracts.company_id
-            and contracts.starts_on < pieces.month + interval 1 month
-            and (
-                contracts.auto_renew
-                or contracts.ends_on is null
-                or contracts.ends_on > pieces.month
+            on if(
+                pieces.is_contract_known or pieces.is_floating, null, pieces.company_id
             )
+            = contracts.company_id
+            and pieces.month + interval 1 month > contracts.starts_on
+            and pieces.month < coalesce(contracts.expires_on, 'infinity')
         -- missing: what no meter counts
         left join
             usage
             on pieces.company_id = usage.company_id
             and pieces.meter = usage.meter
             and pieces.month = usage.month
+    ),
+    several as (select whole_id from parts group by whole_id having count(*) > 1),
+    shares as (
+        select parts.* exclude (weight), sum(parts.weight) as weight,
+        from parts
+        semi join several on parts.whole_id = several.whole_id
         group by all
     ),
     ordered as (
@@ -73,14 +80,16 @@ with
             count(*) over (partition by whole_id) > 1 as is_shared,
         from shares
     ),
-    several as (select * from ordered where is_shared),
     shared as (
-        {{ allocate("several") }}
+        select *
+        from ({{ allocate("ordered") }})
         union all by name
-        select *, cast(whole_minor as bigint) as allocated_minor,
-        from ordered
-        where not is_shared
+        select
+            parts.*, false as is_shared, cast(whole_minor as bigint) as allocated_minor,
+        from parts
+        anti join several on parts.whole_id = several.whole_id
     ),
+    wandering as (select * from shared where is_floating),
     -- where the company earned that month, which is what floating time worked for
     cells as (
         select
@@ -92,20 +101,21 @@ with
             department_id,
             greatest(sum(allocated_minor), 0) as weight,
         from shared
+        semi join wandering using (company_id, month, currency)
         where measure like 'revenue%' and product_id is not null
         group by all
     ),
     floating as (
         select
-            shared.company_id,
-            shared.month,
-            shared.currency,
-            shared.measure,
+            wandering.company_id,
+            wandering.month,
+            wandering.currency,
+            wandering.measure,
             cells.product_id,
             cells.contract_id,
             cells.department_id,
-            shared.whole_id,
-            cast(shared.allocated_minor as hugeint) as whole_minor,
+            wandering.whole_id,
+            cast(wandering.allocated_minor as hugeint) as whole_minor,
             coalesce(cells.weight, 1) as weight,
             concat_ws(
                 '|',
@@ -114,14 +124,13 @@ with
                 coalesce(cells.department_id, '')
             ) as part_order,
             cells.product_id is not null as is_shared,
-        from shared
+        from wandering
         -- missing: time for a company that earned nothing then
         left join
             cells
-            on shared.company_id = cells.company_id
-            and shared.month = cells.month
-            and shared.currency = cells.currency
-        where shared.is_floating
+            on wandering.company_id = cells.company_id
+            and wandering.month = cells.month
+            and wandering.currency = cells.currency
     ),
     united as (
         select *

@@ -9,6 +9,9 @@ with
             lines.company_id,
             lines.product_id,
             lines.kind,
+            lines.meter,
+            lines.subscription_id,
+            lines.source_id,
             lines.quantity,
             lines.unit_amount,
             invoices.entity_id,
@@ -35,6 +38,8 @@ with
     months as (
         select
             priced.*,
+            date_trunc('month', starts_on)
+            <> date_trunc('month', cast(ends_on - 1 as date)) as is_spread,
             cast(
                 unnest(
                     generate_series(
@@ -46,20 +51,31 @@ with
             ) as month,
         from priced
     ),
-    weighed as (
+    spread as (
         select
             *,
             invoice_id || '#' || line_no as whole_id,
             net_minor as whole_minor,
+            month as part_order,
             least(ends_on, cast(month + interval 1 month as date))
             - greatest(starts_on, month) as weight,
         from months
+        where is_spread
     ),
-    split as ({{ allocate_several("weighed", "month") }})
+    -- most lines fall into one month, which takes them whole
+    split as (
+        select *
+        from ({{ allocate("spread") }})
+        union all by name
+        select *, cast(net_minor as bigint) as allocated_minor,
+        from months
+        where not is_spread
+    )
 select
     invoice_id,
     line_no,
     month,
+    is_spread,
     entity_id,
     company_id,
     product_id,
@@ -71,6 +87,9 @@ select
     unit_amount,
     charged_minor,
     kind,
+    meter,
+    subscription_id,
+    source_id,
     allocated_minor as amount_minor,
     -- no accrual before the invoice (semantics 9.4)
     greatest(last_day(month), invoice_date) as recognised_on,
