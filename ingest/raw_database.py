@@ -65,10 +65,15 @@ def write_frame(
 def write_files(
     con: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]
 ) -> None:
-    """Write Parquet files into the raw table of that name, by column names."""
+    """Write Parquet files of one form into the raw table of that name.
+
+    In whatever order: kept in order, the rows would be compressed a second time.
+    """
     if files:
+        con.execute("set preserve_insertion_order = false")
         source = parquet(files)
         con.execute(f"insert into tallyhouse.raw.{table} by name from {source}")
+        con.execute("reset preserve_insertion_order")
 
 
 def write_landed_files(

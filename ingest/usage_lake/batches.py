@@ -18,7 +18,6 @@ from ingest.usage_lake.batch_contents import (
     hashes_of_rows,
 )
 from ingest.usage_lake.connection import lake_connection
-from ingest.usage_lake.keys import write_hashes
 from ingest.usage_lake.layout import LakeLayout, named_by
 from ingest.usage_lake.whole_files import WholeFile, is_broken, whole_rows
 
@@ -33,6 +32,7 @@ CORRECTION_COLUMNS = (
     "quantity",
     "day",
 )
+LISTS = ("unknown_columns", "received_days", "companies")
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ class Batch:
     unknown_columns: tuple[str, ...]
     source_days: tuple[SourceDay, ...]
     received_days: tuple[str, ...]
-    buckets: tuple[int, ...]
     companies: tuple[str, ...]
     has_corrections: bool
     given: dict[str, str] | None = None
@@ -73,11 +72,11 @@ def known_batch(layout: LakeLayout, batch_id: str) -> Batch | None:
     if not path.exists():
         return None
     told = json.loads(path.read_text(encoding="utf-8"))
+    told.pop("buckets", None)  # which older batches tell
     return Batch(
         **{
             **told,
-            **{name: tuple(told[name]) for name in ("unknown_columns", "buckets")},
-            **{name: tuple(told[name]) for name in ("received_days", "companies")},
+            **{name: tuple(told[name]) for name in LISTS},
             "source_days": tuple(SourceDay(**day) for day in told["source_days"]),
         }
     )
@@ -100,13 +99,12 @@ def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
     with lake_connection(layout) as con:
         con.register("accepted", events)
         contents = contents_of(con, "accepted")
-        hashes = hashes_of_rows(con, "accepted")
+        layout.put_array(hashes_of_rows(con, "accepted"), layout.keys(batch_id))
     batch = Batch(
         batch_id=batch_id,
         records=rows.records,
         accepted=rows.accepted.height,
         unknown_columns=rows.unknown_columns,
-        buckets=write_hashes(layout, batch_id, hashes),
         has_corrections=corrections.height > 0,
         **contents,
     )
@@ -128,13 +126,13 @@ def write_whole_batch(
         except (duckdb.Error, EventWithoutIdError):
             return None
         copied.result()
+    layout.put_array(hashes, layout.keys(batch_id))
     layout.put(quarantined, layout.quarantined(batch_id))
     batch = Batch(
         batch_id=batch_id,
         records=len(hashes),
         accepted=len(hashes),
         unknown_columns=file.unknown,
-        buckets=write_hashes(layout, batch_id, hashes),
         has_corrections=False,
         given=dict(file.given),
         **contents,

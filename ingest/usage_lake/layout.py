@@ -52,13 +52,9 @@ class LakeLayout:
         """The hashes of a batch's event keys, in order."""
         return self.root / "keys" / f"{batch_id}.npy"
 
-    def repeated(self, bucket: int, inputs: str) -> Path:
-        """The hashes that several events of a bucket have."""
-        return self.root / "repeated" / f"bucket={bucket:02}" / f"{inputs}.npy"
-
     def looked_up(self, batch_id: str) -> Path:
         """The folder of a batch's events whose keys had to be compared as texts."""
-        return self.root / "looked_up" / batch_id
+        return self.root / "lookups" / batch_id
 
     def corrections(self, batch_id: str) -> Path:
         """The events of a batch that correct another event."""

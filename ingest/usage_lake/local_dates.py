@@ -4,12 +4,13 @@ Offsets of time zones since 1990 are whole quarters of an hour, so a local date 
 worked out once for each quarter and zone instead of once for each event.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import duckdb
 import polars as pl
 
+from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.selection import Selection
 
 LOCAL_DATES_SQL = """
@@ -29,23 +30,28 @@ LOCAL_DATES_SQL = """
 
 
 def load_local_dates(
-    con: duckdb.DuckDBPyConnection, selection: Selection, days: Sequence[date]
+    con: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    events: Mapping[date, Sequence[Batch]],
 ) -> None:
-    """Fill `local_dates` for the events of these UTC days and for their receipt."""
+    """Fill `local_dates` for these batches' events of UTC days, and their receipt."""
     frame = pl.DataFrame(
-        {"day": sorted({*days, *_received(selection, days)})}, schema={"day": pl.Date}
+        {"day": sorted({*events, *_received(selection, events)})},
+        schema={"day": pl.Date},
     )
     con.register("days_looked_up", frame)
     con.execute(LOCAL_DATES_SQL)
     con.unregister("days_looked_up")
 
 
-def _received(selection: Selection, days: Sequence[date]) -> set[date]:
-    """Return the days of receipt of those days' events and of all corrections."""
-    wanted = set(days)
+def _received(
+    selection: Selection, events: Mapping[date, Sequence[Batch]]
+) -> set[date]:
+    """Return the days of receipt of those events and of all corrections."""
+    wanted = {batch.batch_id for batches in events.values() for batch in batches}
     return {
         date.fromisoformat(day)
         for batch in selection.batches
-        if batch.has_corrections or not wanted.isdisjoint(batch.days)
+        if batch.has_corrections or batch.batch_id in wanted
         for day in batch.received_days
     }

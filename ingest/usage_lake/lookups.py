@@ -1,6 +1,7 @@
 """Looks up the texts of event keys whose hashes are in question."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
@@ -11,12 +12,14 @@ from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.keys import (
     NO_HASHES,
     Hashes,
-    hashes_of,
     key_hash,
     known_hashes,
+    read_array,
 )
-from ingest.usage_lake.selection import Selection, parquet
+from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.selection import Selection
 
+BATCHES_AT_ONCE = 8
 CONTENT = """
     concat_ws(
         chr(31),
@@ -53,37 +56,57 @@ def look_up(
 
     What was looked up before is not read again: a batch never changes.
     """
-    return [
-        file
+    layout = selection.layout
+    held = {
+        batch.batch_id: own
         for batch in selection.batches
-        for file in _of_batch(con, selection, batch, wanted)
+        if (own := known_hashes(layout, batch.batch_id, wanted)).size
+    }
+    missing = {
+        batch_id: lacking
+        for batch_id, own in held.items()
+        if (lacking := np.setdiff1d(own, _looked_up(layout, batch_id), True)).size
+    }
+    batches = [one for one in selection.batches if one.batch_id in missing]
+    for first in range(0, len(batches), BATCHES_AT_ONCE):
+        part = batches[first : first + BATCHES_AT_ONCE]
+        _keep(con, selection, part, missing)
+    return [
+        path.with_suffix(".parquet")
+        for batch_id in held
+        for path in _notes(layout, batch_id)
     ]
 
 
-def _of_batch(
-    con: duckdb.DuckDBPyConnection, selection: Selection, batch: Batch, wanted: Hashes
-) -> list[Path]:
+def _keep(
+    con: duckdb.DuckDBPyConnection,
+    selection: Selection,
+    batches: Sequence[Batch],
+    missing: Mapping[str, Hashes],
+) -> None:
+    """Write for each batch the events it lacks, and last the hashes they have."""
     layout = selection.layout
-    own = known_hashes(layout, batch.batch_id, wanted)
-    if not own.size:
-        return []
-    files = sorted(layout.looked_up(batch.batch_id).glob("*.parquet"))
-    missing = np.setdiff1d(own, _already(con, files), assume_unique=True)
-    if missing.size:
-        name = hashlib.sha256(missing.tobytes()).hexdigest()[:32]
-        target = layout.looked_up(batch.batch_id) / f"{name}.parquet"
-        con.register("wanted_hashes", pl.DataFrame({"key_hash": missing}))
-        query = LOOKED_UP_SQL.format(
-            events=selection.all_events([batch]), key_hash=key_hash()
-        )
-        layout.put(con.execute(query).pl(), target)
-        con.unregister("wanted_hashes")
-        files.append(target)
-    return files
+    wanted = np.unique(np.concatenate([missing[one.batch_id] for one in batches]))
+    con.register("wanted_hashes", pl.DataFrame({"key_hash": wanted}))
+    events = selection.all_events(batches)
+    query = LOOKED_UP_SQL.format(events=events, key_hash=key_hash())
+    found = con.execute(query).pl()
+    con.unregister("wanted_hashes")
+    for (batch_id,), rows in found.partition_by("_batch", as_dict=True).items():
+        own = missing[batch_id]
+        name = hashlib.sha256(own.tobytes()).hexdigest()[:32]
+        target = layout.looked_up(batch_id) / f"{name}.npy"
+        kept = rows.filter(pl.col("key_hash").is_in(pl.Series(own).implode()))
+        layout.put(kept, target.with_suffix(".parquet"))
+        layout.put_array(own, target)
 
 
-def _already(con: duckdb.DuckDBPyConnection, files: list[Path]) -> Hashes:
-    if not files:
-        return NO_HASHES
-    found = con.execute(f"select distinct key_hash from {parquet(files)}").pl()
-    return hashes_of(found["key_hash"])
+def _looked_up(layout: LakeLayout, batch_id: str) -> Hashes:
+    return np.concatenate(
+        [NO_HASHES, *(read_array(path) for path in _notes(layout, batch_id))]
+    )
+
+
+def _notes(layout: LakeLayout, batch_id: str) -> list[Path]:
+    """Return the files that say which hashes of a batch were looked up."""
+    return sorted(layout.looked_up(batch_id).glob("*.npy"))

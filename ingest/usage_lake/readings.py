@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from ingest.usage_lake.days import fill_days, name_days
+from ingest.usage_lake.days import DaySql, fill_days, name_days
 from ingest.usage_lake.event_sql import (
     ORDERED_CORRECTIONS,
     WITH_LOCAL_DATES,
@@ -81,6 +81,6 @@ def keep_readings(
     schema = {"company_id": pl.String, "meter": pl.String}
     con.register("wanted_meters", pl.DataFrame(wanted, schema=schema, orient="row"))
     named = named_by(*(name for pair in wanted for name in pair))
-    targets = name_days(con, selection, selection.layout.readings, READINGS_SQL, named)
-    fill_days(con, selection, targets, READINGS_SQL)
-    return list(targets.values())
+    files = name_days(con, selection, selection.layout.readings, READINGS_SQL, named)
+    fill_days(con, selection, files, DaySql(READINGS_SQL, merged="{both}"))
+    return [file.path for file in files]

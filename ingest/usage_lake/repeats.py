@@ -1,21 +1,16 @@
 """Finds events whose key was received before, on whatever day and in whatever file.
 
 No lateness is assumed: the registry has the keys of all batches, so that a key sent
-again after years is found. Only buckets in which something arrived are compared anew.
+again after years is found. Only keys that a new batch has are compared anew.
 """
 
 from pathlib import Path
 
 import duckdb
-import numpy as np
+import polars as pl
 
-from ingest.usage_lake.keys import (
-    BUCKETS,
-    NO_HASHES,
-    Hashes,
-    read_array,
-    repeated_hashes,
-)
+from ingest.usage_lake.inputs import Inputs
+from ingest.usage_lake.keys import key_hash, repeated_hashes
 from ingest.usage_lake.layout import named_by
 from ingest.usage_lake.lookups import look_up
 from ingest.usage_lake.selection import Selection, parquet, text_list
@@ -23,7 +18,10 @@ from ingest.usage_lake.selection import Selection, parquet, text_list
 REPEATS_SQL = """
     with
         keys as (
-            select * from {keys} where not list_contains({unknown}, company_id)
+            select *
+            from {keys}
+            semi join compared_hashes using (key_hash)
+            where not list_contains({unknown}, company_id)
         ),
         ranked as (
             select
@@ -53,6 +51,9 @@ REPEATS_SQL = """
     from ranked
     where place > 1
 """
+UNTOUCHED_SQL = """
+    from {before} where {key_hash} not in (select key_hash from compared_hashes)
+"""
 EMPTY_SQL = """
     create or replace temp table repeats (
         _batch varchar, _row bigint, source varchar, event_id varchar, day date,
@@ -63,42 +64,42 @@ EMPTY_SQL = """
 
 
 def load_repeats(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
-    """Fill the table `repeats`; only buckets that received something are read."""
+    """Fill the table `repeats`."""
     con.execute(EMPTY_SQL)
-    target = repeats_file(selection)
-    if not target.exists():
-        files = look_up(con, selection, _repeated(selection))
-        if not files:
-            return
-        _compare(con, selection, files, target)
-    con.execute(f"insert into repeats by name from {parquet([target])}")
+    inputs, target = _inputs(selection), repeats_file(selection)
+    if not inputs.are_noted(target):
+        _find(con, selection, inputs, target)
+        inputs.note(selection.layout, target)
+    if target.exists():
+        con.execute(f"insert into repeats by name from {parquet([target])}")
 
 
 def repeats_file(selection: Selection) -> Path:
     """Return where the repeats of these batches lie, where there are any."""
-    ids = [batch.batch_id for batch in selection.batches]
-    return selection.layout.repeats(
-        named_by(REPEATS_SQL, *ids, "of", *selection.unknown_companies)
-    )
+    return selection.layout.repeats(_inputs(selection).name)
 
 
-def _repeated(selection: Selection) -> Hashes:
-    """Return all hashes, in order, that more than one event has."""
-    found = [NO_HASHES]
-    for bucket in range(BUCKETS):
-        ids = [batch.batch_id for batch in selection.in_bucket(bucket)]
-        if ids:
-            found.append(read_array(repeated_hashes(selection.layout, bucket, ids)))
-    return np.concatenate(found)
+def _inputs(selection: Selection) -> Inputs:
+    shared = named_by(REPEATS_SQL, *selection.unknown_companies)
+    return Inputs(shared, {batch.batch_id: "" for batch in selection.batches})
 
 
-def _compare(
-    con: duckdb.DuckDBPyConnection,
-    selection: Selection,
-    files: list[Path],
-    target: Path,
+def _find(
+    con: duckdb.DuckDBPyConnection, selection: Selection, inputs: Inputs, target: Path
 ) -> None:
-    query = REPEATS_SQL.format(
+    """Compare the keys that new batches share with others; all else is as it was."""
+    before, known = inputs.earlier(target.parent) or (None, frozenset())
+    hashes = repeated_hashes(selection.layout, known, inputs.marks.keys() - known)
+    files = look_up(con, selection, hashes)
+    con.register("compared_hashes", pl.DataFrame({"key_hash": hashes}))
+    compared = REPEATS_SQL.format(
         keys=parquet(files), unknown=text_list(selection.unknown_companies)
     )
-    selection.layout.put(con.execute(query).pl(), target)
+    parts = [compared] if files else []
+    if before and before.exists():
+        untouched = UNTOUCHED_SQL.format(before=parquet([before]), key_hash=key_hash())
+        parts.append(untouched)
+    if parts:
+        query = " union all by name ".join(f"(from ({part}))" for part in parts)
+        selection.layout.put_query(con, f"{query} order by _batch, _row", target)
+    con.unregister("compared_hashes")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from ingest.usage_lake.days import fill_days, name_days
+from ingest.usage_lake.days import DaySql, fill_days, name_days
 from ingest.usage_lake.event_sql import (
     ORDERED_CORRECTIONS,
     WITH_LOCAL_DATES,
@@ -82,6 +82,26 @@ CORRECTED_SQL = f"""
         ),
         {SUMS}
 """
+MERGED_SQL = """
+    (
+        select
+            company_id,
+            meter,
+            source,
+            local_date,
+            received_on,
+            department_id,
+            cast(sum(quantity_sum) as decimal(38, 6)) as quantity_sum,
+            max(quantity_max) as quantity_max,
+            min(quantity_min) as quantity_min,
+            cast(sum(event_count) as bigint) as event_count,
+            min(first_occurred_at) as first_occurred_at,
+            max(last_occurred_at) as last_occurred_at,
+            partition_day,
+        from {both}
+        group by all
+    )
+"""
 
 
 def roll_up(
@@ -91,10 +111,10 @@ def roll_up(
 
     Expects the tables `repeats`, `corrected` and `zones`.
     """
-    targets = name_days(
-        con, selection, selection.layout.rollup, PLAIN_SQL, CORRECTED_SQL
+    files = name_days(
+        con, selection, selection.layout.rollup, PLAIN_SQL, CORRECTED_SQL, MERGED_SQL
     )
     corrected = con.execute("select exists (from corrected)").fetchall()[0][0]
-    query = CORRECTED_SQL if corrected else PLAIN_SQL
-    touched = fill_days(con, selection, targets, query)
-    return list(targets.values()), touched
+    sql = DaySql(CORRECTED_SQL if corrected else PLAIN_SQL, MERGED_SQL)
+    touched = fill_days(con, selection, files, sql)
+    return [file.path for file in files], touched

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.contracts.activity import USAGE
 from ingest.reading.file_paths import one_file
 from ingest.usage_lake.batches import Batch
-from ingest.usage_lake.layout import LakeLayout
+from ingest.usage_lake.layout import LakeLayout, named_by
 from ingest.usage_lake.whole_files import whole_rows
 
 
@@ -29,40 +29,27 @@ class Selection:
         return tuple(sorted(named - set(self.zones)))
 
     @cached_property
-    def days(self) -> tuple[date, ...]:
-        """Every UTC day with events."""
-        return tuple(sorted({day for batch in self.batches for day in batch.days}))
+    def by_day(self) -> Mapping[date, Sequence[Batch]]:
+        """The batches with events on each UTC day, in the order of days."""
+        found: dict[date, list[Batch]] = {}
+        for batch in self.batches:
+            for day in batch.days:
+                found.setdefault(day, []).append(batch)
+        return dict(sorted(found.items()))
 
-    def on_day(self, day: date) -> list[Batch]:
-        """Return the batches with events on that day."""
-        return [batch for batch in self.batches if day in batch.days]
+    def zones_of(self, batch: Batch) -> str:
+        """Return a mark of the zones of a batch's companies."""
+        return named_by(*(self.zones.get(one, "") for one in batch.companies))
 
-    def in_bucket(self, bucket: int) -> list[Batch]:
-        """Return the batches with keys in that bucket."""
-        return [batch for batch in self.batches if bucket in batch.buckets]
-
-    def events(self, days: Sequence[date]) -> str:
-        """Return the SQL of the events of those days."""
-        wanted = set(days)
-        batches = [one for one in self.batches if not wanted.isdisjoint(one.days)]
-        inside = [one for one in batches if wanted.issuperset(one.days)]
-        across = [one for one in batches if not wanted.issuperset(one.days)]
-        listed = ", ".join(f"date '{day}'" for day in days)
-        return _united(
-            _by_day(
-                [
-                    self.layout.events(day, batch.batch_id)
-                    for day in days
-                    for batch in batches
-                    if batch.given is None and day in batch.days
-                ]
-            ),
-            self._whole(inside),
-            [
-                f"(select * from {rows} where cast(occurred_at as date) in ({listed}))"
-                for rows in self._whole(across)
-            ],
-        )
+    def events(self, wanted: Mapping[date, Sequence[Batch]]) -> str:
+        """Return the SQL of what these batches have on each day, each read once."""
+        by_day = [
+            self.layout.events(day, batch.batch_id)
+            for day, batches in wanted.items()
+            for batch in batches
+            if batch.given is None
+        ]
+        return _united(_by_day(by_day), self._whole_on(wanted))
 
     def all_events(self, batches: Sequence[Batch]) -> str:
         """Return the SQL of all events of those batches."""
@@ -83,6 +70,24 @@ class Selection:
         unknown = set(self.unknown_companies)
         return [
             batch for batch in self.batches if not unknown.isdisjoint(batch.companies)
+        ]
+
+    def _whole_on(self, wanted: Mapping[date, Sequence[Batch]]) -> list[str]:
+        """Return the SQL of what whole files have on those days."""
+        days_of: dict[str, list[date]] = {}
+        for day, batches in wanted.items():
+            for batch in batches:
+                days_of.setdefault(batch.batch_id, []).append(day)
+        alike: dict[tuple[date, ...], list[Batch]] = {}
+        for batch in self.batches:
+            days = tuple(days_of.get(batch.batch_id, ()))
+            if days:
+                part = () if len(days) == len(batch.days) else days
+                alike.setdefault(part, []).append(batch)
+        return [
+            f"(select * from {rows} where {_within(part)})" if part else rows
+            for part, batches in alike.items()
+            for rows in self._whole(batches)
         ]
 
     def _whole(self, batches: Sequence[Batch]) -> list[str]:
@@ -111,6 +116,12 @@ def _by_day(files: Sequence[Path]) -> list[str]:
         return []
     columns = ", ".join(("_batch", "_row", *USAGE.column_names))
     return [f"(select {columns} from {parquet(files)})"]
+
+
+def _within(days: Sequence[date]) -> str:
+    """Return the SQL condition that an event occurred on one of these days."""
+    listed = ", ".join(f"date '{day}'" for day in days)
+    return f"cast(occurred_at as date) in ({listed})"
 
 
 def _united(*parts: Sequence[str]) -> str:
