@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from tests.support.generated_worlds import Customer
+from tests.support.generated_worlds_agreed import FIRST
 from tests.support.world import Row, Value
 
 QUANTITIES = {
@@ -46,6 +47,24 @@ def with_idle_changes(customer: Customer) -> Customer:
         own = [row for row in changes if row["item_id"] == item["item_id"]]
         idle.extend(_idle(item, sorted(own, key=_instant)))
     return _with(customer, "subscription_changes", (*changes, *idle))
+
+
+def with_a_commitment(customer: Customer, number: int) -> Customer:
+    """Return the customer with a contract that commits it to so much a month."""
+    contract: Row = {
+        "contract_id": "@k",
+        "company_id": "@",
+        "starts_on": FIRST + timedelta(days=number % 31),
+        "ends_on": (None, date(2026, 4, 17))[number % 2],
+        "auto_renew": False,
+        "status": "active",
+        "discount_percent": ("0", "12.5")[number % 2],
+        "committed_minor": (5000, 40000, 200000)[number % 3],
+        "commitment_interval": "month",
+    }
+    signed = ({**row, "contract_id": "@k"} for row in customer.tables["subscriptions"])
+    customer = _with(customer, "contracts", (contract,))
+    return _with(customer, "subscriptions", signed)
 
 
 def _idle(item: Row, changes: list[Row]) -> Iterable[Row]:

@@ -10,6 +10,7 @@ from app.preview import CompiledModels, violations
 from tests.support.generated_worlds import LAST, Customer
 from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_altered import (
+    with_a_commitment,
     with_idle_changes,
     with_punctual_usage,
     with_quantities_times,
@@ -21,6 +22,10 @@ from tests.support.generated_worlds_billed import (
     generate,
     lines_by_company,
     tables_of,
+)
+from tests.support.generated_worlds_dated import (
+    commitments_that_differ,
+    dated_alike,
 )
 from tests.support.generated_worlds_judged import Broken, holds
 from tests.support.generated_worlds_known import known_on, used_by
@@ -39,7 +44,10 @@ CHARGE = (
     "lines.kind, lines.item_id, lines.source_id, lines.period_start, "
     "lines.period_end, round(lines.quantity, 6), lines.amount_minor"
 )
-LINE = f"{CHARGE}, invoices.invoice_date, lines.discount_minor, lines.tax_minor"
+LINE = (
+    f"{CHARGE}, invoices.invoice_date, lines.discount_minor, lines.tax_minor, "
+    "lines.is_tax_inclusive"
+)
 TOTAL_OF_ITEM = "lines.item_id, sum(lines.amount_minor)::bigint"
 KEY = "lines.kind, lines.item_id, lines.period_start, lines.period_end"
 
@@ -81,8 +89,20 @@ def as_told(new_home: NewHome) -> LinesOf:
 
 @pytest.fixture(scope="module")
 def anybody() -> list[Customer]:
-    """Customers with everything that a customer may have."""
-    return generate(Traits(), 120)
+    """Customers with everything that a customer may have, many with a commitment."""
+    return [
+        customer
+        if place % 3 or "contracts" in customer.tables
+        else with_a_commitment(customer, place // 3)
+        for place, customer in enumerate(generate(Traits(), 120))
+    ]
+
+
+@pytest.mark.parametrize("table", ["contracts", "one_off_charges", "discounts"])
+def test_the_laws_are_tried_on_customers_that_have_it(
+    anybody: list[Customer], table: str
+) -> None:
+    assert sum(table in customer.tables for customer in anybody) >= 10
 
 
 @pytest.mark.slow
@@ -196,11 +216,12 @@ def test_no_line_is_without_an_origin_and_no_check_fails(
 
 
 @pytest.mark.slow
-@pytest.mark.rule("2.5", "5.5", "4.2", "trap 4")
+@pytest.mark.rule("2.5", "3.8", "3.10", "5.5", "4.2", "trap 4")
 def test_months_billed_one_by_one_or_caught_up_have_the_same_lines(
     new_home: NewHome,
     whole_home: NewHome,
     as_told: LinesOf,
+    anybody: list[Customer],
     compiled_models: CompiledModels,
 ) -> None:
     def law(batch: Sequence[Customer]) -> Broken:
@@ -211,10 +232,12 @@ def test_months_billed_one_by_one_or_caught_up_have_the_same_lines(
         whole.issued = home.issued
         con = whole.bill(tables, LAST)
         assert violations(con, compiled_models.tests) == {}
-        return differences(as_told(batch), lines_by_company(con, LINE))
+        caught_up, one_by_one = as_told(batch), lines_by_company(con, LINE)
+        return differences(
+            dated_alike(caught_up, batch), dated_alike(one_by_one, batch)
+        ) | commitments_that_differ(caught_up, one_by_one, batch, (*MONTH_ENDS, LAST))
 
-    traits = Traits(events=False, contracts=False)
-    holds(law, generate(traits, 100))
+    holds(law, anybody)
 
 
 @pytest.mark.slow
