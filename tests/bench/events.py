@@ -73,10 +73,11 @@ def write_received(stream: Stream, place: int, folder: Path) -> Path:
 
 
 def _sent(stream: Stream, place: int, lag: int, which: str) -> str:
+    number = stream.first_day.toordinal() + place  # two streams share no event
     sent = SENT_SQL.format(
         seed=SEED,
-        first=place * stream.a_day,
-        last=(place + 1) * stream.a_day,
+        first=number * stream.a_day,
+        last=(number + 1) * stream.a_day,
         companies=stream.companies,
         meters=METERS,
         day=stream.first_day + timedelta(days=place),
