@@ -5,9 +5,10 @@ with
     counts as (
         select * from {{ ref("int_device_counts_settled") }} where is_last_of_day
     ),
-    active as (
+    -- numbered once, for what is looked up below
+    active as materialized(
         select
-            terms.item_id || '@' || months.month as charge_id,
+            row_number() over () as charge_id,
             months.month,
             months.state_on,
             terms.item_id,
@@ -19,7 +20,7 @@ with
             terms.billing_interval,
             terms.interval_count,
             terms.price_id as fixed_price_id,
-            terms.quantity,
+            terms.quantity as agreed_quantity,
             lives.tier,
             lives.meter,
             lives.device_class,
@@ -53,33 +54,56 @@ with
             -- a quantity of 0 takes the item out, its minimum too
             and (lives.is_metered or terms.quantity <> 0)
     ),
-    counted as (
-        select
-            active.* exclude (quantity),
-            -- usage counts by its minimum alone, devices by their last count (9.1)
-            case
-                when active.meter is not null
-                then 0
-                when active.is_metered
-                then coalesce(counts.device_count, 0)
-                else active.quantity
-            end as quantity,
+    read as (
+        select active.charge_id, counts.device_count,
         from active
-        -- missing: no count was read yet
-        asof left join
+        asof inner join
             counts
             on active.company_id = counts.company_id
             and active.device_class = counts.device_class
             and active.state_on >= counts.local_date
+        where active.device_class is not null
     ),
-    priced as ({{ price_charges("counted") }}),
+    priced as ({{ price_charges("active") }}),
+    counted as (
+        select
+            priced.*,
+            -- usage counts by its minimum alone, devices by their last count (9.1)
+            case
+                when priced.meter is not null
+                then 0
+                when priced.is_metered
+                then coalesce(read.device_count, 0)
+                else priced.agreed_quantity
+            end as quantity,
+        from priced
+        -- missing: no count was read yet
+        left join read on priced.charge_id = read.charge_id
+    ),
     measured as (
         select
             *,
             {{ scaled("quantity", 6) }} as quantity_numerator,
             cast(1000000 as hugeint) as quantity_denominator,
             0 as event_count,
-        from priced
+        from counted
     )
-select *
+select
+    item_id || '@' || month as charge_id,
+    month,
+    state_on,
+    item_id,
+    subscription_id,
+    company_id,
+    product_id,
+    contract_id,
+    currency,
+    billing_interval,
+    interval_count,
+    quantity,
+    minimum_minor,
+    cap_minor,
+    price_factor,
+    rated_numerator,
+    rated_denominator,
 from ({{ rate_charges("measured") }})

@@ -35,6 +35,18 @@ with
             if(part_minor is null, null, net) as net,
         from netted
     ),
+    -- alone, an item is rounded as its product is; most are
+    several as (
+        select company_id, product_id, currency,
+        from monthly
+        group by all
+        having min(item_id) <> max(item_id)
+    ),
+    parts as (
+        select monthly.*,
+        from monthly
+        semi join several using (company_id, product_id, currency)
+    ),
     gathered as (
         select
             month,
@@ -44,7 +56,7 @@ with
             rounding,
             list(net) as nets,
             sum(part_minor) as parts_minor,
-        from monthly
+        from parts
         where net.n is not null
         group by all
     ),
@@ -85,7 +97,7 @@ with
     ),
     floored as (
         select
-            monthly.*,
+            parts.*,
             rounded.whole_minor,
             {{ floor_div("net.n", "net.d") }} as floor_minor,
             try(
@@ -94,7 +106,7 @@ with
                     net.d
                 )
             ) as remainder,
-        from monthly
+        from parts
         -- missing: a product without any price
         left join rounded using (month, company_id, product_id, currency)
     ),
@@ -115,6 +127,14 @@ with
                 0
             ) as spread_minor,
         from floored
+    ),
+    united as (
+        select *
+        from spread
+        union all by name
+        select monthly.*, part_minor as spread_minor,
+        from monthly
+        anti join several using (company_id, product_id, currency)
     )
 select
     month,
@@ -125,4 +145,4 @@ select
     currency,
     cast(coalesce(spread_minor, 0) as bigint) as mrr_minor,
     net.n is null as is_unrated,
-from spread
+from united
