@@ -31,34 +31,29 @@ with
         cross join as_of
         group by all
     ),
-    used as (
+    -- the last four whole months, of which the last is compared with those before
+    days as (
         select
-            usage.company_id,
-            usage.meter,
-            cast(date_trunc('month', usage.local_date) as date) as month,
-            sum(usage.quantity_sum) as quantity,
-        from {{ ref("stg_usage_daily") }} as usage
-        cross join as_of
-        where
-            -- the last four whole months
-            usage.local_date < date_trunc('month', as_of.as_of + 1)
-            and usage.local_date
-            >= date_trunc('month', as_of.as_of + 1) - interval 4 month
-        group by all
+            unnest(
+                generate_series(
+                    cast(date_trunc('month', as_of + 1) - interval 4 month as date),
+                    cast(date_trunc('month', as_of + 1) as date) - 1,
+                    interval 1 day
+                )
+            ) as at_midnight,
+            cast(at_midnight as date) as local_date,
+            at_midnight >= date_trunc('month', as_of + 1) - interval 1 month as is_now,
+        from as_of
     ),
     compared as (
         select
-            used.company_id,
-            used.meter,
-            sum(used.quantity) filter (
-                used.month = date_trunc('month', as_of.as_of + 1) - interval 1 month
-            ) as quantity_now,
-            sum(used.quantity) filter (
-                used.month < date_trunc('month', as_of.as_of + 1) - interval 1 month
-            ) as quantity_before,
-        from used
-        cross join as_of
-        group by all
+            usage.company_id,
+            usage.meter,
+            sum(usage.quantity_sum) filter (days.is_now) as quantity_now,
+            sum(usage.quantity_sum) filter (not days.is_now) as quantity_before,
+        from {{ ref("stg_usage_daily") }} as usage
+        inner join days on usage.local_date = days.local_date
+        group by usage.company_id, usage.meter
     ),
     usage_trend as (
         -- units of two meters never add up: the meter that fell most speaks
