@@ -74,6 +74,7 @@ def issued_out_of_order(world: World) -> None:
     for company, agreed, issued in (
         ("once_taken_later", once, {2: -1000}),
         ("once_not_taken_later", once, {2: 0}),
+        ("once_of_subscription", once | {"company_id": None}, {2: -1000}),
         ("once_taken_beside_forever", once, {2: -1900}),
         ("once_not_taken_beside_forever", once, {2: -1000}),
         ("once_not_taken_beside_contract", once, {2: -2000}),
@@ -88,7 +89,7 @@ def issued_out_of_order(world: World) -> None:
         world.subscribe(
             company, **JANUARY, contract_id=company if is_contracted else None
         )
-        discount(world, company, " b", **agreed)
+        discount(world, company, " b", **{"subscription_id": company} | agreed)
         if company.endswith("forever"):
             discount(world, company, " a")
         if company.endswith("beside_amount"):
@@ -228,6 +229,7 @@ EXPECTED: dict[str, list[int]] = {
     # January and March are drafts; what February took, its date does not undo
     "once_taken_later": [0, 0],
     "once_not_taken_later": [-1000, 0],
+    "once_of_subscription": [0, 0],
     "once_taken_beside_forever": [-1000, -1000],
     "once_not_taken_beside_forever": [-1900, -1000],
     "once_not_taken_beside_contract": [-2800, -2000],

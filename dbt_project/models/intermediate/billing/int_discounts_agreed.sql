@@ -1,5 +1,4 @@
 with
-    companies as (select * from {{ ref("int_companies_billed") }}),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
     segments as (select * from {{ ref("int_item_segments") }}),
     taken as (select * from {{ ref("int_discounts_taken") }}),
@@ -8,16 +7,7 @@ with
         from {{ ref("int_lines_discountable") }}
         where kind not in ('credit', 'prior_period_adjustment')
     ),
-    discounts as (
-        select
-            discounts.*,
-            case
-                when discounts.kind = 'amount'
-                then coalesce(discounts.currency, companies.currency)
-            end as only_currency,
-        from {{ ref("stg_discounts") }} as discounts
-        left join companies on discounts.company_id = companies.company_id
-    ),
+    discounts as ({{ discounts_of_companies() }}),
     -- every charge that may have the discount's one time, issued ones and these
     met as (
         select
@@ -26,7 +16,10 @@ with
             issued.invoice_date,
             false as is_draft,
         from discounts
-        inner join issued on {{ discount_covers("discounts", "issued") }}
+        inner join
+            issued
+            on discounts.company_id = issued.company_id
+            and {{ discount_covers("discounts", "issued") }}
         where
             discounts.duration = 'once'
             and issued.is_charging
@@ -36,7 +29,10 @@ with
         union all
         select discounts.discount_id, lines.invoice_key, lines.invoice_date, true,
         from discounts
-        inner join lines on {{ discount_covers("discounts", "lines") }}
+        inner join
+            lines
+            on discounts.company_id = lines.company_id
+            and {{ discount_covers("discounts", "lines") }}
         where
             discounts.duration = 'once'
             and not lines.is_issued
@@ -78,7 +74,8 @@ with
         from discounts
         inner join
             segments
-            on {{ discount_covers("discounts", "segments") }}
+            on discounts.company_id = segments.company_id
+            and {{ discount_covers("discounts", "segments") }}
             and segments.invoice_date >= discounts.starts_on
         left join
             taken
@@ -115,7 +112,8 @@ select
 from lines
 inner join
     discounts
-    on {{ discount_covers("discounts", "lines") }}
+    on discounts.company_id = lines.company_id
+    and {{ discount_covers("discounts", "lines") }}
     and discounts.starts_on <= lines.invoice_date
     and coalesce(discounts.only_currency = lines.currency, true)
 left join firsts on discounts.discount_id = firsts.discount_id

@@ -7,10 +7,9 @@ with
             and discount_minor <> 0
             and kind not in ('credit', 'prior_period_adjustment')
     ),
-    discounts as (select * from {{ ref("stg_discounts") }}),
     contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
+    discounts as ({{ discounts_of_companies() }}),
     met as (
         select
             discounts.discount_id,
@@ -21,12 +20,10 @@ with
         from discounts
         inner join
             issued
-            on {{ discount_covers("discounts", "issued") }}
+            on discounts.company_id = issued.company_id
+            and {{ discount_covers("discounts", "issued") }}
             and discounts.starts_on <= issued.invoice_date
-        inner join companies on issued.company_id = companies.company_id
-        where
-            discounts.kind = 'percent'
-            or issued.currency = coalesce(discounts.currency, companies.currency)
+        where coalesce(discounts.only_currency = issued.currency, true)
     ),
     asked as (
         select * exclude (kind, value, duration), from met where duration <> 'forever'
