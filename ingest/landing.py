@@ -29,7 +29,7 @@ from ingest.resolution.tables import ResolvedTables, resolve_tables
 from ingest.store_reader import stored_rows
 from ingest.table_file import FileRows
 from ingest.usage_lake.completeness import as_records
-from ingest.usage_lake.landing import UsageLanding, land_usage_file, sum_usage
+from ingest.usage_lake.landing import UsageLanding, land_usage_files, sum_usage
 from ingest.usage_lake.layout import LakeLayout
 from ingest.usage_lake.whole_meters import meters_read_whole
 
@@ -107,7 +107,7 @@ def _land_usage(
     layout: LakeLayout, given: InputRows, tables: ResolvedTables, as_of: date
 ) -> UsageLanding:
     layout.clear_aside()
-    files = [land_usage_file(layout, file) for file in given.usage]
+    files = land_usage_files(layout, given.usage)
     zones = tables.rows["companies"].join(
         tables.rows["entities"], on="entity_id", suffix="_of_entity"
     )

@@ -17,7 +17,6 @@ from ingest.usage_lake.batch_contents import (
     contents_of,
     hashes_of_rows,
 )
-from ingest.usage_lake.connection import lake_connection
 from ingest.usage_lake.layout import LakeLayout, named_by
 from ingest.usage_lake.whole_files import WholeFile, is_broken, whole_rows
 
@@ -82,7 +81,9 @@ def known_batch(layout: LakeLayout, batch_id: str) -> Batch | None:
     )
 
 
-def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
+def write_batch(
+    con: duckdb.DuckDBPyConnection, layout: LakeLayout, batch_id: str, rows: FileRows
+) -> Batch:
     """Write events, keys, corrections and quarantine, and last what vouches for all."""
     events = _storable(rows).with_columns(
         _batch=pl.lit(batch_id), day=pl.col("occurred_at").dt.date()
@@ -96,10 +97,10 @@ def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
             layout.corrections(batch_id),
         )
     layout.put(rows.quarantined, layout.quarantined(batch_id))
-    with lake_connection(layout) as con:
-        con.register("accepted", events)
-        contents = contents_of(con, "accepted")
-        layout.put_array(hashes_of_rows(con, "accepted"), layout.keys(batch_id))
+    con.register("accepted", events)
+    contents = contents_of(con, "accepted")
+    layout.put_array(hashes_of_rows(con, "accepted"), layout.keys(batch_id))
+    con.unregister("accepted")
     batch = Batch(
         batch_id=batch_id,
         records=rows.records,
@@ -112,11 +113,15 @@ def write_batch(layout: LakeLayout, batch_id: str, rows: FileRows) -> Batch:
 
 
 def write_whole_batch(
-    layout: LakeLayout, batch_id: str, file: WholeFile, quarantined: pl.DataFrame
+    con: duckdb.DuckDBPyConnection,
+    layout: LakeLayout,
+    batch_id: str,
+    file: WholeFile,
+    quarantined: pl.DataFrame,
 ) -> Batch | None:
     """Write a file as it is, unless one of its rows breaks the contract."""
     rows = whole_rows([file.path], file.given)
-    with lake_connection(layout) as con, ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside:
         try:
             if is_broken(con, file):
                 return None

@@ -6,6 +6,7 @@ import duckdb
 import polars as pl
 
 from ingest.resolution.table_rows import QUARANTINE_ORDER
+from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.selection import Selection, text_list
 
 RECORD = (
@@ -83,24 +84,26 @@ def load_unusable(con: duckdb.DuckDBPyConnection, selection: Selection) -> None:
 def quarantine_of(
     con: duckdb.DuckDBPyConnection,
     selection: Selection,
-    named: Sequence[tuple[str, str, str]],
+    named: Sequence[tuple[str, str, Batch]],
 ) -> pl.DataFrame:
     """Return the quarantine rows of each (file, source, batch)."""
-    unusable = con.execute("from unknown_usage").pl()
-    frames = [
-        pl.concat(
-            [
-                pl.read_parquet(selection.layout.quarantined(batch_id)).drop(
-                    "source", "file"
-                ),
-                unusable.filter(pl.col("_batch") == batch_id)
-                .drop("_batch", "event_source", "day")
-                .with_columns(table_name=pl.lit("usage")),
-            ],
-            how="diagonal",
-        ).with_columns(source=pl.lit(source), file=pl.lit(file))
-        for file, source, batch_id in named
-    ]
+    unusable = (
+        con.execute("from unknown_usage")
+        .pl()
+        .drop("event_source", "day")
+        .with_columns(table_name=pl.lit("usage"))
+    )
+    by_batch = unusable.partition_by("_batch", as_dict=True, include_key=False)
+    none = unusable.drop("_batch").clear()
+    frames = [none.with_columns(source=pl.lit(""), file=pl.lit(""))]
+    for file, source, batch in named:
+        rows = by_batch.get((batch.batch_id,), none)
+        if batch.accepted < batch.records:
+            broken = pl.read_parquet(selection.layout.quarantined(batch.batch_id))
+            rows = pl.concat([broken.drop("source", "file"), rows], how="diagonal")
+        if rows.height:
+            named_rows = rows.with_columns(source=pl.lit(source), file=pl.lit(file))
+            frames.append(named_rows)
     return pl.concat([frame.select(QUARANTINE_ORDER) for frame in frames])
 
 

@@ -91,22 +91,36 @@ NO_USAGE = UsageLanding(
 )
 
 
-def land_usage_file(layout: LakeLayout, given: UsageInput) -> UsageFile:
-    """Put the file's events into the lake, unless its content lies there already."""
+def land_usage_files(
+    layout: LakeLayout, given: Sequence[UsageInput]
+) -> list[UsageFile]:
+    """Put the events of each file into the lake that does not hold its content."""
+    with lake_connection(layout) as con:
+        return [_land_usage_file(con, layout, one) for one in given]
+
+
+def _land_usage_file(
+    con: duckdb.DuckDBPyConnection, layout: LakeLayout, given: UsageInput
+) -> UsageFile:
     batch_id = batch_id_of(given.sha256, given.source)
     batch = (
         known_batch(layout, batch_id)
-        or _taken_whole(layout, batch_id, given)
-        or write_batch(layout, batch_id, given.read())
+        or _taken_whole(con, layout, batch_id, given)
+        or write_batch(con, layout, batch_id, given.read())
     )
     return UsageFile(given.file, given.source, given.sha256, batch)
 
 
-def _taken_whole(layout: LakeLayout, batch_id: str, given: UsageInput) -> Batch | None:
-    whole = whole_file(given.path) if given.path else None
+def _taken_whole(
+    con: duckdb.DuckDBPyConnection,
+    layout: LakeLayout,
+    batch_id: str,
+    given: UsageInput,
+) -> Batch | None:
+    whole = whole_file(con, given.path) if given.path else None
     if whole is None:
         return None
-    return write_whole_batch(layout, batch_id, whole, NO_USAGE.quarantined)
+    return write_whole_batch(con, layout, batch_id, whole, NO_USAGE.quarantined)
 
 
 def sum_usage(
@@ -126,7 +140,7 @@ def sum_usage(
     by_id = {file.batch.batch_id: file.batch for file in files}
     batches = tuple(by_id[name] for name in sorted(by_id))
     selection = Selection(layout, batches, zones, as_of)
-    named = [(file.file, file.source, file.batch.batch_id) for file in files]
+    named = [(file.file, file.source, file.batch) for file in files]
     with lake_connection(layout) as con:
         con.register("given_zones", _zone_frame(zones))
         con.execute("create temp table zones as from given_zones")

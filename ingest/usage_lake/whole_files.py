@@ -41,17 +41,16 @@ class WholeFile:
     unknown: tuple[str, ...]
 
 
-def whole_file(path: Path) -> WholeFile | None:
+def whole_file(con: duckdb.DuckDBPyConnection, path: Path) -> WholeFile | None:
     """Return the file if it is Parquet whose types are those of the contract."""
     if path.suffix.lower() != ".parquet":
         return None
-    with duckdb.connect() as con:
-        try:
-            described = con.execute(
-                "describe select * from read_parquet(?)", [one_file(path)]
-            ).fetchall()
-        except duckdb.Error:
-            return None
+    try:
+        described = con.execute(
+            "describe select * from read_parquet(?)", [one_file(path)]
+        ).fetchall()
+    except duckdb.Error:
+        return None
     types = {str(row[0]): str(row[1]) for row in described}
     header = match_header(USAGE, tuple(types))
     is_typed = all(name in header.given for name in USAGE.required_columns) and all(
