@@ -2,8 +2,21 @@
 -- day it came, which depends on every document before it; a closed form would either
 -- rewrite the past when a later document arrives (trap 40) or forbid refunds to reopen.
 -- One step takes the next document of every account at once, so the depth is the
--- longest account, not the number of documents.
+-- longest account, not the number of documents. Until money first reaches an account
+-- its invoices stand each for itself, so that the replay begins there.
 with recursive
+    documents as materialized(
+        select
+            *,
+            coalesce(
+                step - min(step) filter (event_kind not in ('invoice', 'close')) over (
+                    partition by account_id
+                ),
+                -1
+            ) as steps_from_money,
+        from {{ ref("int_receivable_events") }}
+    ),
+    opening as ({{ receivable_opening() }}),
     state(
         account_id,
         row_kind,
@@ -18,27 +31,32 @@ with recursive
     )
 using
     key(account_id, row_kind, row_key) as (
-        select
-            '',
-            'clock',
-            '',
-            cast(0 as bigint),
-            cast(0 as bigint),
-            '',
-            '',
-            cast(0 as bigint),
-            cast(0 as bigint),
-            false
+        (
+            select
+                '',
+                'clock',
+                '',
+                cast(-1 as bigint),
+                cast(0 as bigint),
+                '',
+                '',
+                cast(0 as bigint),
+                cast(0 as bigint),
+                false
+            union all
+            select *
+            from opening
+        )
         union
         (
             with
                 due as (
-                    select events.*
-                    from {{ ref("int_receivable_events") }} as events
+                    select documents.*
+                    from documents
                     inner join
                         state
                         on state.row_kind = 'clock'
-                        and events.step = state.step + 1
+                        and documents.steps_from_money = state.step + 1
                 ),
                 kept as (
                     select kept.*
@@ -76,7 +94,7 @@ using
                 credits_moved as ({{ receivable_credits_moved() }})
                 {{ receivable_state() }}
             union all
-            select '', 'clock', '', max(step), 0, '', '', 0, 0, false
+            select '', 'clock', '', max(steps_from_money), 0, '', '', 0, 0, false
             from due
             having count(*) > 0
         )
