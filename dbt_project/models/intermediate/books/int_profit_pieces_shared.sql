@@ -1,3 +1,4 @@
+{{ config(materialized="view") }}
 with
     pieces as (
         select
@@ -149,6 +150,5 @@ select
     currency,
     measure,
     is_shared,
-    cast(sum(allocated_minor) as bigint) as amount,
+    allocated_minor as amount,
 from united
-group by all
