@@ -1,0 +1,35 @@
+{#
+    The tables and views of a candidate, which is always new: there is nothing to swap,
+    keep or grant, so a relation is made under its own name at once and described. dbt's
+    own ways make it aside, rename it and ask the database about it five times more.
+    Models have no hooks here, and none would be run.
+#}
+{% materialization table, adapter = "duckdb", supported_languages = ["sql"] %}
+    {%- set made = this.incorporate(type="table") -%}
+    {% do drop_relation_if_exists(load_cached_relation(this)) %}
+    {% call statement("main") -%}
+        {{ create_table_as(false, made, compiled_code) }}
+    {%- endcall %}
+    {% do persist_docs(made, model) %}
+    {% do adapter.commit() %}
+    {{ return({"relations": [made]}) }}
+{% endmaterialization %}
+
+{% materialization view, adapter = "duckdb" %}
+    {%- set made = this.incorporate(type="view") -%}
+    {% do drop_relation_if_exists(load_cached_relation(this)) %}
+    {% call statement("main") -%}
+        {{ create_view_as(made, compiled_code) }}
+    {%- endcall %}
+    {% do persist_docs(made, model) %}
+    {% do adapter.commit() %}
+    {{ return({"relations": [made]}) }}
+{% endmaterialization %}
+
+{# Comments of all columns in one statement; a column that is not there is an error. #}
+{% macro duckdb__alter_column_comment(relation, column_dict) %}
+    {% for name in column_dict %}
+        comment on column {{ relation }}.{{ adapter.quote(name) }}
+        is {{ duckdb_escape_comment(column_dict[name]["description"]) }};
+    {% endfor %}
+{% endmacro %}
