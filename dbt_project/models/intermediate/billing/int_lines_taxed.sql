@@ -24,7 +24,7 @@ with
         where is_shared
         group by whole_id
     ),
-    based as (
+    based as not materialized(
         select
             grouped.*,
             cast(
