@@ -36,18 +36,20 @@
             left join
                 {{ ref("stg_contracts") }} as contracts
                 on prices.contract_id = contracts.contract_id
-                and (
-                    contracts.contract_id = charges.contract_id
-                    or (
-                        charges.is_company_wide
-                        and contracts.company_id = charges.company_id
-                    )
-                )
-                and {{ contract_in_force("contracts", "charges.price_on") }}
             where
                 prices.is_fixed
                 or prices.contract_id is null
-                or contracts.contract_id is not null
+                -- not in the join, which would then compare all with all
+                or (
+                    (
+                        contracts.contract_id = charges.contract_id
+                        or (
+                            charges.is_company_wide
+                            and contracts.company_id = charges.company_id
+                        )
+                    )
+                    and {{ contract_in_force("contracts", "charges.price_on") }}
+                )
             qualify
                 row_number() over (
                     partition by charges.charge_id
