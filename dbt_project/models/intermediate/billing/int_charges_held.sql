@@ -54,8 +54,12 @@ with
         left join
             credited
             on segments.item_id = credited.item_id
-            and segments.segment_start = credited.line_start
-            and segments.segment_start > segments.service_start
+            and if(
+                segments.segment_start > segments.service_start,
+                segments.segment_start,
+                null
+            )
+            = credited.line_start
         where
             (segments.is_metered or segments.quantity <> 0)
             and not exists (

@@ -134,4 +134,5 @@ select
 from named
 left join applied on named.payment_id = applied.payment_id
 left join stated on named.payment_id = stated.payment_id
-left join charges on named.method = 'wallet' and named.reference = charges.entry_id
+left join
+    charges on if(named.method = 'wallet', named.reference, null) = charges.entry_id

@@ -25,8 +25,7 @@ with
         -- a payment that says the same as the charge, and came no later than it
         left join
             payments
-            on entries.kind = 'charge'
-            and entries.entry_id = payments.reference
+            on if(entries.kind = 'charge', entries.entry_id, null) = payments.reference
             and entries.company_id = payments.company_id
             and abs(entries.amount_minor) = payments.amount_minor
             and coalesce(entries.currency, companies.currency) = payments.currency

@@ -5,7 +5,7 @@ with recursive
     companies as (select * from {{ ref("int_companies_billed") }}),
     amounts as (
         select *
-        from {{ ref("stg_discounts") }}
+        from ({{ discounts_of_companies() }})
         where kind = 'amount' and duration = 'forever'
     ),
     covered as (
@@ -25,12 +25,12 @@ with recursive
             states.month || '|' || states.company_id || '|' || states.currency as payer,
             states.monthly,
         from states
-        inner join companies on states.company_id = companies.company_id
         inner join
             amounts
-            on {{ discount_covers("amounts", "states") }}
+            on amounts.company_id = states.company_id
+            and {{ discount_covers("amounts", "states") }}
             and coalesce(amounts.starts_on <= states.state_on, true)
-            and states.currency = coalesce(amounts.currency, companies.currency)
+            and amounts.only_currency = states.currency
     ),
     -- taken off each invoice of the items it is for: the shortest interval among them
     -- says how often in a month

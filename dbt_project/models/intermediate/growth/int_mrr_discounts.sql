@@ -1,7 +1,7 @@
 with
     charges as (select * from {{ ref("int_mrr_charges") }}),
     contracts as (select * from {{ ref("stg_contracts") }}),
-    discounts as (select * from {{ ref("stg_discounts") }}),
+    discounts as ({{ discounts_of_companies() }}),
     percents as (
         select charges.charge_id, contracts.discount_percent as percent,
         from charges
@@ -16,10 +16,8 @@ with
             discounts
             on discounts.kind = 'percent'
             and discounts.duration = 'forever'
-            and charges.company_id = coalesce(discounts.company_id, charges.company_id)
-            and charges.subscription_id
-            = coalesce(discounts.subscription_id, charges.subscription_id)
-            and charges.product_id = coalesce(discounts.product_id, charges.product_id)
+            and discounts.company_id = charges.company_id
+            and {{ discount_covers("discounts", "charges") }}
             and coalesce(discounts.starts_on <= charges.state_on, true)
     )
 select

@@ -73,8 +73,9 @@ select
     cast(summed.stated_minor as bigint) as stated_minor,
     cast(summed.stated_minor - summed.computed_minor as bigint) as difference_minor,
 from summed
-left join payouts on summed.tie_out = 'payout' and summed.subject_id = payouts.payout_id
+left join
+    payouts
+    on if(summed.tie_out = 'payout', summed.subject_id, null) = payouts.payout_id
 left join
     foreign_money
-    on summed.tie_out = 'payout'
-    and summed.subject_id = foreign_money.payout_id
+    on if(summed.tie_out = 'payout', summed.subject_id, null) = foreign_money.payout_id
