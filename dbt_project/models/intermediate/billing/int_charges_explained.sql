@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    charges as (
+    charges as not materialized(
         select
             *,
             -- a negative quantity is rated as its absolute value, and negated
@@ -18,7 +18,7 @@ with
         from charges
         where brackets is not null
     ),
-    steps as (
+    steps as not materialized(
         select
             charge_id,
             10 as step_order,

@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    lines as (
+    lines as not materialized(
         select
             *,
             -- an inclusive price contains its tax, which the line shows apart

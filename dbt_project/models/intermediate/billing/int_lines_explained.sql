@@ -1,9 +1,11 @@
 {{ config(materialized="view") }}
 
 with
-    lines as (select * from {{ ref("int_lines_taxed") }} where not is_upcoming),
+    lines as not materialized(
+        select * from {{ ref("int_lines_taxed") }} where not is_upcoming
+    ),
     charges as (select * from {{ ref("int_charges_explained") }}),
-    recurring as (select * from {{ ref("int_recurring_lines_left") }}),
+    recurring as not materialized(select * from {{ ref("int_recurring_lines_left") }}),
     metered as (select * from {{ ref("int_metered_lines") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
     commitments as (select * from {{ ref("int_commitments_due") }}),
@@ -49,7 +51,7 @@ with
             and recurring.segment_start >= changed.counts_from
     ),
     -- a true-up was priced, but it charges no quantity; nor do days of a trial
-    priced as (
+    priced as not materialized(
         select
             charges.* replace (
                 if(
@@ -73,7 +75,7 @@ with
                 else true
             end
     ),
-    of_items as (
+    of_items as not materialized(
         select
             recurring.*,
             lines.line_start as begins_on,
@@ -109,7 +111,7 @@ with
         from lines
         inner join commitments on lines.claim_key = commitments.claim_key
     ),
-    steps as (
+    steps as not materialized(
         select *
         from priced
         union all by name

@@ -1,9 +1,18 @@
 with
     lines as not materialized(select * from {{ ref("int_lines_tax_rated") }}),
-    -- round once per line, or once per invoice and rate
-    grouped as not materialized(
+    -- few columns are grouped and put in order, not the whole lines; and tax is rounded
+    -- once per line, or once per invoice and rate
+    grouped as (
         select
-            *,
+            claim_key,
+            invoice_id,
+            is_upcoming,
+            kind,
+            subscription_id,
+            item_id,
+            line_start,
+            rounding,
+            is_tax_inclusive,
             amount_minor + discount_minor as taxable_minor,
             case
                 when tax_reason = 'rated' and tax_rounding = 'invoice'
@@ -61,32 +70,36 @@ with
         where is_shared
     ),
     allocated as ({{ allocate("shared") }}),
-    -- few columns are put in order, not the whole lines
     numbered as (
         select
             claim_key,
             row_number() over (
                 partition by invoice_id, is_upcoming order by {{ line_order() }}
             ) as place,
-        from lines
+        from grouped
     ),
-    spread as (
+    taxed as (
         select
-            parts.*,
+            parts.claim_key,
             coalesce(allocated.allocated_minor, parts.whole_minor) as tax_minor,
             cast(numbered.place as integer) as line_no,
+            parts.taxable_minor,
+            parts.whole_base_minor as taxed_base_minor,
+            parts.whole_minor as taxed_whole_minor,
+            parts.whole_id as taxed_whole_id,
         from parts
         inner join numbered on parts.claim_key = numbered.claim_key
         left join allocated on parts.claim_key = allocated.claim_key
     )
 select
-    * exclude (whole_id, is_shared, whole_minor, tax_share, whole_base_minor) replace (
+    lines.* replace (
         -- an inclusive price contains its tax, which the line shows apart
         case
-            when is_tax_inclusive then amount_minor - tax_minor else amount_minor
+            when lines.is_tax_inclusive
+            then lines.amount_minor - taxed.tax_minor
+            else lines.amount_minor
         end as amount_minor
     ),
-    whole_base_minor as taxed_base_minor,
-    whole_minor as taxed_whole_minor,
-    whole_id as taxed_whole_id,
-from spread
+    taxed.* exclude (claim_key),
+from lines
+inner join taxed on lines.claim_key = taxed.claim_key
