@@ -53,12 +53,26 @@ with
             lives.ends_on,
             lives.billed_through
     ),
+    -- by month, so that a day is not compared with all periods that ever were
     periods as (
-        select *
-        from drafted
-        union all by name
-        select *
-        from elsewhere
+        select
+            *,
+            unnest(
+                generate_series(
+                    date_trunc('month', service_start),
+                    date_trunc('month', service_end - 1),
+                    interval 1 month
+                )
+            ) as month_start,
+            12 * year(month_start) + month(month_start) as month_no,
+        from
+            (
+                select *
+                from drafted
+                union all by name
+                select *
+                from elsewhere
+            )
     ),
     shared as (select company_id, meter, from lives group by all having count(*) > 1),
     -- what several items rate apart, so that only that has to be ranked
@@ -105,6 +119,7 @@ with
             periods
             on apart.company_id = periods.company_id
             and apart.meter = periods.meter
+            and 12 * year(apart.local_date) + month(apart.local_date) = periods.month_no
             and periods.service_start <= apart.local_date
             and apart.local_date < periods.service_end
     )
