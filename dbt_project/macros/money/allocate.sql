@@ -72,31 +72,13 @@
 
 {#
     The same for many wholes of which most have one part: that part is the whole, and
-    only wholes of several parts are put in order and split. `parts` names a CTE without
-    a part_order, which is the place by `ordered_by`; not for recursion.
+    only parts that `is_spread` says are of several are put in order and split.
 #}
-{% macro allocate_several(parts, ordered_by="place") -%}
-    with
-        several as (
-            select whole_id from {{ parts }} group by whole_id having count(*) > 1
-        ),
-        ordered as (
-            select
-                parts.*,
-                row_number() over (
-                    partition by whole_id order by {{ ordered_by }}
-                ) as part_order,
-            from {{ parts }} as parts
-            semi join several on parts.whole_id is not distinct from several.whole_id
-        )
-    select * exclude (part_order)
-    from ({{ allocate("ordered") }})
+{% macro allocate_several(parts) -%}
+    select *
+    from ({{ allocate("(select * from " ~ parts ~ " where is_spread)") }})
     union all by name
-    select
-        parts.*,
-        case
-            when weight is not null then cast(whole_minor as bigint)
-        end as allocated_minor,
-    from {{ parts }} as parts
-    anti join several on parts.whole_id is not distinct from several.whole_id
+    select *, cast(whole_minor as bigint) as allocated_minor,
+    from {{ parts }}
+    where not is_spread
 {%- endmacro %}

@@ -69,7 +69,7 @@ with
                 )
             }}
     ),
-    spread as (
+    weighed as not materialized(
         select
             *,
             invoice_id || '#' || line_no as whole_id,
@@ -77,15 +77,6 @@ with
             month as part_order,
             abs(amount_minor) as weight,
         from converted
-        where is_spread
-    ),
-    split as (
-        select *
-        from ({{ allocate("spread") }})
-        union all by name
-        select *, cast(converted_minor as bigint) as allocated_minor,
-        from converted
-        where not is_spread
     )
 select
     invoice_id,
@@ -106,4 +97,4 @@ select
         when converted_minor is null
         then 'exchange_rate'
     end as missing,
-from split
+from ({{ allocate_several("weighed") }})

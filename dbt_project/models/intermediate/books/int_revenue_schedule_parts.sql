@@ -51,7 +51,7 @@ with
             ) as month,
         from priced
     ),
-    spread as (
+    weighed as not materialized(
         select
             *,
             invoice_id || '#' || line_no as whole_id,
@@ -60,17 +60,9 @@ with
             least(ends_on, cast(month + interval 1 month as date))
             - greatest(starts_on, month) as weight,
         from months
-        where is_spread
     ),
     -- most lines fall into one month, which takes them whole
-    split as (
-        select *
-        from ({{ allocate("spread") }})
-        union all by name
-        select *, cast(net_minor as bigint) as allocated_minor,
-        from months
-        where not is_spread
-    )
+    split as ({{ allocate_several("weighed") }})
 select
     invoice_id,
     line_no,
