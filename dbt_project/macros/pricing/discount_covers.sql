@@ -1,7 +1,10 @@
-{# Whether a discount is for a line's company, subscription and product (5.6). #}
+{#
+    Whether a discount, of those that discounts_of_companies gives, is for a line's
+    company, subscription and product (5.6).
+#}
 {% macro discount_covers(discount, line) -%}
     (
-        coalesce({{ discount }}.company_id = {{ line }}.company_id, true)
+        {{ discount }}.company_id = {{ line }}.company_id
         and coalesce({{ discount }}.product_id = {{ line }}.product_id, true)
         and (
             {{ discount }}.subscription_id is null

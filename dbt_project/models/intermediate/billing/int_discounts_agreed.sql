@@ -16,10 +16,7 @@ with
             issued.invoice_date,
             false as is_draft,
         from discounts
-        inner join
-            issued
-            on discounts.company_id = issued.company_id
-            and {{ discount_covers("discounts", "issued") }}
+        inner join issued on {{ discount_covers("discounts", "issued") }}
         where
             discounts.duration = 'once'
             and issued.is_charging
@@ -29,10 +26,7 @@ with
         union all
         select discounts.discount_id, lines.invoice_key, lines.invoice_date, true,
         from discounts
-        inner join
-            lines
-            on discounts.company_id = lines.company_id
-            and {{ discount_covers("discounts", "lines") }}
+        inner join lines on {{ discount_covers("discounts", "lines") }}
         where
             discounts.duration = 'once'
             and not lines.is_issued
@@ -74,8 +68,7 @@ with
         from discounts
         inner join
             segments
-            on discounts.company_id = segments.company_id
-            and {{ discount_covers("discounts", "segments") }}
+            on {{ discount_covers("discounts", "segments") }}
             and segments.invoice_date >= discounts.starts_on
         left join
             taken
@@ -112,8 +105,7 @@ select
 from lines
 inner join
     discounts
-    on discounts.company_id = lines.company_id
-    and {{ discount_covers("discounts", "lines") }}
+    on {{ discount_covers("discounts", "lines") }}
     and discounts.starts_on <= lines.invoice_date
     and coalesce(discounts.only_currency = lines.currency, true)
 left join firsts on discounts.discount_id = firsts.discount_id

@@ -20,8 +20,7 @@ with
         from discounts
         inner join
             issued
-            on discounts.company_id = issued.company_id
-            and {{ discount_covers("discounts", "issued") }}
+            on {{ discount_covers("discounts", "issued") }}
             and discounts.starts_on <= issued.invoice_date
         where coalesce(discounts.only_currency = issued.currency, true)
     ),

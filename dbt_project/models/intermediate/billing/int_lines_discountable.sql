@@ -5,7 +5,7 @@ with
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
-    discounts as (select * from {{ ref("stg_discounts") }}),
+    discounts as ({{ discounts_of_companies() }}),
     drafted as (
         select
             *,

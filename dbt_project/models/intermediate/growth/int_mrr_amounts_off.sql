@@ -27,8 +27,7 @@ with recursive
         from states
         inner join
             amounts
-            on amounts.company_id = states.company_id
-            and {{ discount_covers("amounts", "states") }}
+            on {{ discount_covers("amounts", "states") }}
             and coalesce(amounts.starts_on <= states.state_on, true)
             and amounts.only_currency = states.currency
     ),

@@ -16,7 +16,6 @@ with
             discounts
             on discounts.kind = 'percent'
             and discounts.duration = 'forever'
-            and discounts.company_id = charges.company_id
             and {{ discount_covers("discounts", "charges") }}
             and coalesce(discounts.starts_on <= charges.state_on, true)
     )
