@@ -6,25 +6,22 @@
 #}
 {% materialization table, adapter = "duckdb", supported_languages = ["sql"] %}
     {%- set made = this.incorporate(type="table") -%}
-    {% do drop_relation_if_exists(load_cached_relation(this)) %}
-    {% call statement("main") -%}
-        {{ create_table_as(false, made, compiled_code) }}
-    {%- endcall %}
-    {% do persist_docs(made, model) %}
-    {% do adapter.commit() %}
-    {{ return({"relations": [made]}) }}
+    {{ return(build_once(made, create_table_as(false, made, compiled_code))) }}
 {% endmaterialization %}
 
 {% materialization view, adapter = "duckdb" %}
     {%- set made = this.incorporate(type="view") -%}
+    {{ return(build_once(made, create_view_as(made, compiled_code))) }}
+{% endmaterialization %}
+
+{# Makes a relation by a statement and describes it. #}
+{% macro build_once(made, creation) %}
     {% do drop_relation_if_exists(load_cached_relation(this)) %}
-    {% call statement("main") -%}
-        {{ create_view_as(made, compiled_code) }}
-    {%- endcall %}
+    {% call statement("main") -%} {{ creation }} {%- endcall %}
     {% do persist_docs(made, model) %}
     {% do adapter.commit() %}
     {{ return({"relations": [made]}) }}
-{% endmaterialization %}
+{% endmacro %}
 
 {# Comments of all columns in one statement; a column that is not there is an error. #}
 {% macro duckdb__alter_column_comment(relation, column_dict) %}
