@@ -2,6 +2,7 @@
 
 import csv
 import tempfile
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -91,7 +92,7 @@ def _parsed(records: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFra
         return _nothing_parsed(width)
     names = ["_row", *(f"c{n}" for n in range(width))]
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
-    with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
+    with tempfile.TemporaryDirectory() as folder, _parser().cursor() as con:
         numbered = Path(folder) / "records.csv"
         _write_numbered(records, numbered)
         longest = int(records.select(pl.col("text").str.len_bytes().max()).item())
@@ -113,6 +114,12 @@ def _parsed(records: pl.DataFrame, width: int) -> tuple[pl.DataFrame, pl.DataFra
         ).pl()
         rejected = con.execute(REJECTED_SQL).pl()
     return rows, rejected.join(records, on="_row", how="inner")
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """Open a database for all files of the process; what one leaves ends with it."""
+    return duckdb.connect()
 
 
 def _nothing_parsed(width: int) -> tuple[pl.DataFrame, pl.DataFrame]:
