@@ -17,6 +17,8 @@ class DraftLine:
         description: what a person reads on the invoice; the product's name, usually.
         tax_reason: why the line is taxed or not (semantics 5.7); with the rate and its
             percent, and whether the price contained the tax, it is a fact once issued.
+        discounts_taken: what each discount took, as JSON of its id and minor units; so
+            an issued discount is spent by name (semantics 5.6).
     """
 
     line_no: int
@@ -44,6 +46,7 @@ class DraftLine:
     tax_percent: Decimal | None = None
     tax_reason: str | None = None
     is_tax_inclusive: bool | None = None
+    discounts_taken: str | None = None
 
     @property
     def net_minor(self) -> int:

@@ -9,8 +9,11 @@ from typing import Any
 
 from app.domain.invoice import Draft, DraftLine
 
-HASH_VERSION = 2
-_JOINED = {2: ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive")}
+HASH_VERSION = 3
+_JOINED = {
+    2: ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive"),
+    3: ("discounts_taken",),
+}
 """The fields of a line that each version of the content added to the one before."""
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 
 from app.store.triggers import install_triggers
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _ADVISORY_LOCK = 7_201_126
 

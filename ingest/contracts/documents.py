@@ -14,6 +14,7 @@ from ingest.contracts.columns import (
     text,
     unit_amount,
 )
+from ingest.contracts.parts import are_not_parts_of
 from ingest.contracts.table import Rule, TableContract, TableKind
 
 INVOICE = "issued_invoices.invoice_no"
@@ -87,6 +88,7 @@ ISSUED_INVOICE_LINES = TableContract(
         addition(percent("tax_percent")),
         addition(text("tax_reason", choices=TAX_REASONS)),
         addition(boolean("is_tax_inclusive", default=None)),
+        addition(text("discounts_taken")),
     ),
     ranges=(("period_start", "period_end"),),
     rules=(
@@ -104,6 +106,13 @@ ISSUED_INVOICE_LINES = TableContract(
             is_broken=(pl.col("tax_reason") == "rated")
             & pl.col("tax_percent").is_null(),
             expected="a line whose tax_reason is `rated` says its tax_percent",
+        ),
+        Rule(
+            column="discounts_taken",
+            is_broken=are_not_parts_of("discounts_taken", "discount_minor"),
+            expected="a line that names its discounts says in JSON what each took, "
+            'once by discount_id and in minor units, as in `{"SPRING": -500}`; '
+            "together they are its discount_minor",
         ),
     ),
 )

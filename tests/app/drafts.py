@@ -32,6 +32,7 @@ def line(line_no: int = 1, **changes) -> DraftLine:
         "tax_percent": Decimal("8.000000"),
         "tax_reason": "rated",
         "is_tax_inclusive": False,
+        "discounts_taken": '{"loyal":-1000}',
     }
     return DraftLine(**values | changes)
 

@@ -14,6 +14,7 @@ import duckdb
 from tests.support.world import Row, rows
 
 TAX = ("tax_rate_id", "tax_percent", "tax_reason", "is_tax_inclusive")
+DISCOUNTS = ("discounts_taken",)
 _DRAFTED = "source = 'draft' and status = 'draft' and invoice_date <= ?"
 _HEADERS = f"""
     select
@@ -42,13 +43,15 @@ def issue_drafts(
     until: date = date.max,
     left_out: Collection[str] = (),
     says_tax: bool = False,
+    says_discounts: bool = False,
 ) -> dict[str, list[Row]]:
     """Return the drafts dated up to a day as the rows of an imported file.
 
     Only columns of the input contract are given, without the ones that are left out;
-    how the lines were taxed is said on request, as this home's store says it.
+    how the lines were taxed and which discounts they took is said on request, as this
+    home's store says it.
     """
-    silent = () if says_tax else TAX
+    silent = (*(() if says_tax else TAX), *(() if says_discounts else DISCOUNTS))
     return {
         "issued_invoices": _listed(con, _HEADERS, until, ()),
         "issued_invoice_lines": _listed(con, _LINES, until, {*left_out, *silent}),

@@ -81,6 +81,7 @@ issued_invoice_lines = Table(
     Column("tax_percent", ExactDecimal),
     Column("tax_reason", String),
     Column("is_tax_inclusive", Boolean),
+    Column("discounts_taken", String),
     PrimaryKeyConstraint("entity_id", "invoice_no", "line_no"),
     ForeignKeyConstraint(
         ["entity_id", "invoice_no"],

@@ -23,6 +23,7 @@ select
     tax_percent,
     tax_reason,
     is_tax_inclusive,
+    discounts_taken,
     _source as landed_source,
     _file as landed_file,
     _row as landed_row,

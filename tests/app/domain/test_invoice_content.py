@@ -40,6 +40,7 @@ LINE = DraftLine(
 DIGESTS = {
     1: "c24badab0f43033c42bcb226347c184c67f7b93e3a3ff84380aaf1cef03ef475",
     2: "2764e3174a215b14c3b6b36f884ac1c6f98147266fcdc96c52a05597b436135f",
+    3: "2d371d58e550203284c0f8199b996093028bc1348f975b5a65d83ed4c88688d4",
 }
 
 
@@ -77,18 +78,20 @@ def test_the_hash_of_a_version_never_changes(version, digest):
 
 @pytest.mark.rule("5.2", "trap 62")
 @pytest.mark.parametrize(
-    "written_in",
+    ("version", "written_in"),
     [
-        {"tax_rate_id": "vat"},
-        {"tax_percent": Decimal(19)},
-        {"tax_reason": "exempt"},
-        {"is_tax_inclusive": False},
+        (1, {"tax_rate_id": "vat"}),
+        (1, {"tax_percent": Decimal(19)}),
+        (1, {"tax_reason": "exempt"}),
+        (1, {"is_tax_inclusive": False}),
+        (1, {"discounts_taken": '{"loyal":-10}'}),
+        (2, {"discounts_taken": '{"loyal":-10}'}),
     ],
 )
-def test_what_is_written_into_an_invoice_of_an_older_version_shows(written_in):
+def test_what_is_written_into_an_invoice_of_an_older_version_shows(version, written_in):
     changed = replace(LINE, **written_in)
 
-    assert content_hash(HEADER, (changed,), version=1) != DIGESTS[1]
+    assert content_hash(HEADER, (changed,), version=version) != DIGESTS[version]
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=10))

@@ -15,13 +15,6 @@ from app.store.migrating import HEAD, MIGRATIONS, revision
 from app.store.triggers import install_triggers
 from tests.app.domain.test_invoice_content import DIGESTS
 
-INVOICE = f"""
-    insert into issued_invoices values (
-        'acme', 'ACME-00001', 'harbour', '2026-03-01', '2026-03-31', 'USD', 1000,
-        'issued', null, null, 1000, 0, 0, '2026-03-01', '2026-04-01', 'draft', 'run-1',
-        '{DIGESTS[1]}', 1, '2026-03-01 09:00:00', 'op-1', null
-    )
-"""
 LINE = """
     insert into issued_invoice_lines (
         entity_id, invoice_no, line_no, company_id, kind, amount_minor, discount_minor,
@@ -33,23 +26,41 @@ LINE = """
 """
 
 
+@pytest.fixture(params=[("0001", 1), ("0002", 2)], ids=["first", "second"])
+def release(request: pytest.FixtureRequest) -> tuple[str, int]:
+    """A release by its revision, and the version of content it hashed."""
+    return request.param
+
+
 @pytest.fixture
-def first_release(store_url: str) -> Iterator[Store]:
-    """A store of the first release that issued one invoice, opened by this one."""
+def older(store_url: str, release: tuple[str, int]) -> Iterator[Store]:
+    """A store of an earlier release that issued one invoice, opened by this one."""
     make_folder_of(store_url)
     engine = create_engine(store_url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, release[0])
         install_triggers(connection)
-        connection.execute(text(INVOICE))
+        connection.execute(text(issued_by_version(release[1])))
         connection.execute(text(LINE))
     engine.dispose()
     store = open_store(store_url)
     yield store
     store.close()
+
+
+def issued_by_version(version: int) -> str:
+    """Return the invoice as that release stored it."""
+    return f"""
+        insert into issued_invoices values (
+            'acme', 'ACME-00001', 'harbour', '2026-03-01', '2026-03-31', 'USD', 1000,
+            'issued', null, null, 1000, 0, 0, '2026-03-01', '2026-04-01', 'draft',
+            'run-1', '{DIGESTS[version]}', {version}, '2026-03-01 09:00:00', 'op-1',
+            null
+        )
+    """
 
 
 def make_folder_of(store_url: str) -> None:
@@ -68,22 +79,26 @@ def issued(store: Store) -> FrozenInvoice:
 
 
 @pytest.mark.rule("5.2", "trap 62")
-def test_an_invoice_of_the_first_release_verifies_as_it_was_hashed(
-    first_release: Store,
+def test_an_invoice_of_an_earlier_release_verifies_as_it_was_hashed(
+    older: Store, release: tuple[str, int]
 ) -> None:
-    frozen = issued(first_release)
+    frozen = issued(older)
 
-    assert frozen.hash_version == 1
+    assert frozen.hash_version == release[1]
     assert frozen.is_untouched
     assert frozen.lines[0].tax_reason is None
+    assert frozen.lines[0].discounts_taken is None
 
 
 @pytest.mark.rule("5.2")
-def test_its_lines_cannot_be_given_a_tax_afterwards(first_release: Store) -> None:
-    change = text("update issued_invoice_lines set tax_reason = 'exempt'")
-
+@pytest.mark.parametrize(
+    "change", ["tax_reason = 'exempt'", """discounts_taken = '{"loyal": -10}'"""]
+)
+def test_its_lines_cannot_be_given_a_tax_or_a_discount_afterwards(
+    older: Store, change: str
+) -> None:
     with (
         pytest.raises(DBAPIError, match="issued_invoice_lines is append-only"),
-        first_release.writing() as connection,
+        older.writing() as connection,
     ):
-        connection.execute(change)
+        connection.execute(text(f"update issued_invoice_lines set {change}"))

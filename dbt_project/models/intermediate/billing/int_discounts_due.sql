@@ -25,6 +25,7 @@ with
                 or (lines.item_id is null and lines.company_id = contracts.company_id)
             )
             and {{ contract_in_force("contracts", "lines.line_start") }}
+        where lines.named_discount_id is null
     ),
     united as (
         select *

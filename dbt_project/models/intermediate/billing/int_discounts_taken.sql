@@ -2,14 +2,25 @@ with
     issued as (
         select *
         from {{ ref("int_invoice_lines_issued") }}
-        where
-            is_charging
-            and discount_minor <> 0
-            and kind not in ('credit', 'prior_period_adjustment')
+        where is_charging and kind not in ('credit', 'prior_period_adjustment')
     ),
     contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     discounts as ({{ discounts_of_companies() }}),
+    -- what a line says of its discounts is so
+    named as (
+        select
+            invoice_id,
+            line_no,
+            invoice_date,
+            item_id,
+            period_start,
+            unnest(
+                map_entries(cast(cast(discounts_taken as json) as map(varchar, bigint)))
+            ) as taken,
+        from issued
+        where discounts_taken is not null
+    ),
     met as (
         select
             discounts.discount_id,
@@ -22,7 +33,10 @@ with
             issued
             on {{ discount_covers("discounts", "issued") }}
             and discounts.starts_on <= issued.invoice_date
-        where coalesce(discounts.only_currency = issued.currency, true)
+        where
+            issued.discounts_taken is null
+            and issued.discount_minor <> 0
+            and coalesce(discounts.only_currency = issued.currency, true)
     ),
     asked as (
         select * exclude (kind, value, duration), from met where duration <> 'forever'
@@ -70,7 +84,14 @@ with
             and known.discount_id is distinct from asked.discount_id
         group by asked.invoice_id, asked.line_no, asked.discount_id
     )
-select asked.discount_id, asked.invoice_id, asked.item_id, asked.period_start,
+select
+    asked.discount_id,
+    asked.invoice_id,
+    asked.line_no,
+    asked.invoice_date,
+    asked.item_id,
+    asked.period_start,
+    cast(null as bigint) as taken_minor,
 from asked
 left join
     others
@@ -91,4 +112,6 @@ where
             cast(100000000 as hugeint)
         )
     )
-group by all
+union all by name
+select * exclude (taken), taken.key as discount_id, taken.value as taken_minor,
+from named

@@ -21,6 +21,8 @@ select
     unit_amount,
     amount_minor,
     discount_minor,
+    {{ discounts_named("list_concat(percent_steps, amount_steps)") }}
+    as discounts_taken,
     tax_minor,
     tax_rate_id,
     tax_percent,

@@ -28,6 +28,7 @@ with
             lines.unit_amount,
             lines.amount_minor,
             coalesce(lines.discount_minor, 0) as discount_minor,
+            lines.discounts_taken,
             coalesce(lines.tax_minor, 0) as tax_minor,
             lines.price_rule,
             lines.source_id,

@@ -20,20 +20,41 @@ with
             cast(null as bigint) as issued_discount_minor,
         from lines
     ),
+    carried as (select * from discounts where kind = 'amount' and carries_over),
     -- invoices that an amount which carries over may have been taken on
     reached as (
         select issued.invoice_id,
         from issued
         inner join
-            discounts
-            on {{ discount_covers("discounts", "issued") }}
-            and issued.invoice_date >= discounts.starts_on
-        where discounts.kind = 'amount' and discounts.carries_over
+            carried
+            on {{ discount_covers("carried", "issued") }}
+            and issued.invoice_date >= carried.starts_on
         group by issued.invoice_id
+    ),
+    -- what such an amount took of an issued line by its word, and what may be anybody's
+    borne as (
+        select
+            taken.invoice_id,
+            taken.line_no,
+            taken.discount_id as named_discount_id,
+            taken.taken_minor as issued_discount_minor,
+        from {{ ref("int_discounts_taken") }} as taken
+        inner join carried on taken.discount_id = carried.discount_id
+        where taken.taken_minor is not null
+        union all
+        select
+            issued.invoice_id,
+            issued.line_no,
+            null,
+            if(issued.discounts_taken is null, issued.discount_minor, 0),
+        from issued
+        inner join reached on issued.invoice_id = reached.invoice_id
     ),
     frozen as (
         select
-            issued.invoice_id || '#' || issued.line_no as claim_key,
+            concat_ws(
+                '#', issued.invoice_id, issued.line_no, borne.named_discount_id
+            ) as claim_key,
             issued.kind,
             issued.entity_id,
             issued.company_id,
@@ -48,9 +69,13 @@ with
             issued.invoice_date,
             issued.invoice_id as invoice_key,
             true as is_issued,
-            issued.discount_minor as issued_discount_minor,
+            borne.named_discount_id,
+            borne.issued_discount_minor,
         from issued
-        inner join reached on issued.invoice_id = reached.invoice_id
+        inner join
+            borne
+            on issued.invoice_id = borne.invoice_id
+            and issued.line_no = borne.line_no
         inner join companies on issued.company_id = companies.company_id
         left join
             subscriptions on issued.subscription_id = subscriptions.subscription_id

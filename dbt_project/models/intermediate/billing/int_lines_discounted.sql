@@ -53,7 +53,12 @@ with recursive
     ),
     {{ take_discounts() }}
 select
-    discounted.* exclude (invoice_key, is_issued, issued_discount_minor) replace (
+    discounted.* exclude (
+        invoice_key,
+        is_issued,
+        named_discount_id,
+        issued_discount_minor
+    ) replace (
         coalesce(taken.discount_minor, discounted.discount_minor) as discount_minor
     ),
     taken.steps as amount_steps,

@@ -24,6 +24,7 @@ select
     tax_percent,
     tax_reason,
     is_tax_inclusive,
+    discounts_taken,
     recognition,
     claim_key,
 from {{ ref("int_invoice_lines_united") }}
