@@ -1,5 +1,6 @@
 """Small worlds for tests: rows in, the real ingest and the real models, marts out.
 
+Only the models are built that what is asked for comes from (`tests.support.warehouse`).
 Example: one company with one seat-priced product, billed on the last of March.
 
     con = bill(tmp_path, compiled_models, as_of=date(2026, 3, 31), products=[...], ...)
@@ -11,12 +12,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 import duckdb
 
-from app.preview import CompiledModels, copy_inputs, open_memory, run
+from app.preview import CompiledModels, copy_inputs, open_memory
 from ingest.landing import land_folder
 from models_ml.schema import create_learning_tables
+from tests.support.warehouse import Warehouse
 
 Value = str | int | Decimal | bool | date | datetime | None
 Row = Mapping[str, Value]
@@ -73,6 +76,13 @@ def write_folder(folder: Path, tables: Mapping[str, Iterable[Row]]) -> Path:
 
 def land(folder: Path, data: Path, as_of: date) -> Path:
     """Land a data folder with the real ingest and return the database file."""
+    database = _land(folder, data, as_of)
+    with duckdb.connect(str(database)) as con:
+        create_learning_tables(con)
+    return database
+
+
+def _land(folder: Path, data: Path, as_of: date) -> Path:
     database = folder / "tallyhouse.duckdb"
     land_folder(
         data,
@@ -81,24 +91,22 @@ def land(folder: Path, data: Path, as_of: date) -> Path:
         database=database,
         as_of=as_of,
     )
-    with duckdb.connect(str(database)) as con:
-        create_learning_tables(con)
     return database
 
 
 def bill(
     folder: Path, compiled: CompiledModels, *, as_of: date, **tables: Iterable[Row]
 ) -> duckdb.DuckDBPyConnection:
-    """Bill a world: land its rows, run every model in memory, return the warehouse.
+    """Bill a world: land its rows and return the warehouse that the models make of it.
 
     Tables that are left out get the small defaults of `REQUIRED`: the seller `us`,
     the customer `acme`, the product `seat` at 100.00 USD a month.
     """
     data = write_folder(folder / "data", tables)
     con = open_small()
-    copy_inputs(con, land(folder, data, as_of))
-    run(con, compiled)
-    return con
+    copy_inputs(con, _land(folder, data, as_of))
+    create_learning_tables(con)
+    return cast("duckdb.DuckDBPyConnection", Warehouse(con, compiled))
 
 
 def open_small() -> duckdb.DuckDBPyConnection:
