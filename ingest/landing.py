@@ -39,13 +39,15 @@ def land_folder(
     *,
     lake: Path,
     landed: Path,
-    database: Path,
+    database: Path | duckdb.DuckDBPyConnection,
     as_of: date,
     store_url: str | None = None,
     now: datetime | None = None,
     adapters: Sequence[Adapter] = ADAPTERS,
 ) -> LandingReport:
     """Write all raw tables into `database` and say what was found.
+
+    That is a file, or a connection to a warehouse in memory (catalogue `tallyhouse`).
 
     Nothing but files in the lake is written before every file has been read; usage
     goes there file by file, so that one at a time is in memory. `now` is the instant

@@ -16,18 +16,32 @@ from ingest.usage_lake.selection import parquet
 
 
 @contextmanager
-def raw_database(database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the file as catalogue `tallyhouse`, its raw tables new and empty."""
-    database.parent.mkdir(parents=True, exist_ok=True)
-    quoted = str(database).replace("'", "''")
-    with duckdb.connect() as con:
-        con.execute("set TimeZone = 'UTC'")
-        con.execute(f"attach '{quoted}' as tallyhouse")
+def raw_database(
+    database: Path | duckdb.DuckDBPyConnection,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give catalogue `tallyhouse` with its raw tables new and empty, then keep it."""
+    with _opened(database) as con:
         con.execute("begin")
         con.execute("drop schema if exists tallyhouse.raw cascade")
         create_raw_schema(con)
         yield con
         con.execute("commit")
+
+
+@contextmanager
+def _opened(
+    database: Path | duckdb.DuckDBPyConnection,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a file as catalogue `tallyhouse`; a connection has it open already."""
+    if isinstance(database, duckdb.DuckDBPyConnection):
+        yield database
+        return
+    database.parent.mkdir(parents=True, exist_ok=True)
+    quoted = str(database).replace("'", "''")
+    with duckdb.connect() as con:
+        con.execute("set TimeZone = 'UTC'")
+        con.execute(f"attach '{quoted}' as tallyhouse")
+        yield con
         con.execute("detach tallyhouse")
 
 

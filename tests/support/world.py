@@ -16,7 +16,7 @@ from typing import cast
 
 import duckdb
 
-from app.preview import CompiledModels, copy_inputs, open_memory
+from app.preview import CompiledModels, open_memory
 from ingest.landing import land_folder
 from models_ml.schema import create_learning_tables
 from tests.support.warehouse import Warehouse
@@ -76,21 +76,10 @@ def write_folder(folder: Path, tables: Mapping[str, Iterable[Row]]) -> Path:
 
 def land(folder: Path, data: Path, as_of: date) -> Path:
     """Land a data folder with the real ingest and return the database file."""
-    database = _land(folder, data, as_of)
+    database = folder / "tallyhouse.duckdb"
+    _land(folder, data, as_of, database)
     with duckdb.connect(str(database)) as con:
         create_learning_tables(con)
-    return database
-
-
-def _land(folder: Path, data: Path, as_of: date) -> Path:
-    database = folder / "tallyhouse.duckdb"
-    land_folder(
-        data,
-        lake=folder / "lake",
-        landed=folder / "landed",
-        database=database,
-        as_of=as_of,
-    )
     return database
 
 
@@ -104,7 +93,7 @@ def bill(
     """
     data = write_folder(folder / "data", tables)
     con = open_small()
-    copy_inputs(con, _land(folder, data, as_of))
+    _land(folder, data, as_of, con)
     create_learning_tables(con)
     return cast("duckdb.DuckDBPyConnection", Warehouse(con, compiled))
 
@@ -119,6 +108,18 @@ def open_small() -> duckdb.DuckDBPyConnection:
 def rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[tuple[object, ...]]:
     """Return the rows of a query as plain tuples."""
     return con.execute(sql).fetchall()
+
+
+def _land(
+    folder: Path, data: Path, as_of: date, database: Path | duckdb.DuckDBPyConnection
+) -> None:
+    land_folder(
+        data,
+        lake=folder / "lake",
+        landed=folder / "landed",
+        database=database,
+        as_of=as_of,
+    )
 
 
 def _text(value: Value) -> str:
