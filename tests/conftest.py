@@ -10,7 +10,7 @@ from tests.support.books import SEATS, Books
 from tests.support.compiled_models import compile_models, manifest_path
 from tests.support.repository import ROOT
 from tests.support.shared import once
-from tests.support.versions import version_of
+from tests.support.versions import version, version_of
 from tests.support.world import write_folder
 
 
@@ -50,6 +50,18 @@ def published_books(tmp_path_factory: pytest.TempPathFactory) -> Books:
 def books(published_books: Books, tmp_path: Path) -> Books:
     """The published books in a home of the test's own."""
     return published_books.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def seats_version(
+    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+) -> Path:
+    """A version of three seats, built by the models alone; only to be copied."""
+
+    def compute(folder: Path) -> None:
+        version(folder, compiled_models, as_of=date(2026, 3, 31), **SEATS)
+
+    return once(tmp_path_factory, "seats", compute)
 
 
 @pytest.fixture(scope="session")

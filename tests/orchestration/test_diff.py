@@ -13,7 +13,7 @@ from orchestration.comparison import compare_versions
 from orchestration.home import Home
 from orchestration.publishing import database_of, remove_version
 from tests.support.books import SEATS
-from tests.support.published import RUNS, publish_version
+from tests.support.published import RUNS, publish_copy, publish_version
 from tests.support.world import CUSTOMER
 
 BEFORE, AFTER = RUNS
@@ -44,11 +44,13 @@ SEATS_AFTER = {
 
 @pytest.fixture(scope="module")
 def home(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
+    tmp_path_factory: pytest.TempPathFactory,
+    compiled_models: CompiledModels,
+    seats_version: Path,
 ) -> Home:
     """Two versions: a seat more, a month less, and a customer more."""
     home = Home(tmp_path_factory.mktemp("diff") / "home")
-    publish_version(home, BEFORE, compiled_models, **SEATS)
+    publish_copy(home, BEFORE, seats_version)
     publish_version(home, AFTER, compiled_models, **SEATS_AFTER)
     return home
 
@@ -135,13 +137,13 @@ def test_one_company_can_be_asked_for(
 
 def test_a_version_that_was_cleaned_away_is_named(
     tmp_path: Path,
-    compiled_models: CompiledModels,
+    seats_version: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     home = Home(tmp_path / "home")
-    publish_version(home, BEFORE, compiled_models, **SEATS)
-    publish_version(home, AFTER, compiled_models, **SEATS)
+    publish_copy(home, BEFORE, seats_version)
+    publish_copy(home, AFTER, seats_version)
     remove_version(home, BEFORE)
     monkeypatch.setenv("TALLYHOUSE_HOME", str(home.root))
 

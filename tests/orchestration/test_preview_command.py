@@ -5,13 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from app.preview import CompiledModels
 from ingest.contracts import CONTRACTS
 from orchestration.cli import run_command
 from orchestration.home import Home
 from orchestration.row_rules import broken_rule
-from tests.support.books import SEATS
-from tests.support.published import RUNS, publish_version
+from tests.support.published import RUNS, publish_copy
 
 RUN = RUNS[0]
 FIVE = "subscription_items item_id=seats quantity=5"
@@ -20,12 +18,10 @@ FIRST_OF_MARCH = "effective_at=2026-03-01T00:00:00Z"
 
 
 @pytest.fixture(scope="module")
-def published(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
-) -> Home:
+def published(tmp_path_factory: pytest.TempPathFactory, seats_version: Path) -> Home:
     """One version of three seats."""
     home = Home(tmp_path_factory.mktemp("preview") / "home")
-    publish_version(home, RUN, compiled_models, **SEATS)
+    publish_copy(home, RUN, seats_version)
     return home
 
 

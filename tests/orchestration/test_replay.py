@@ -14,20 +14,18 @@ from orchestration.current_models import add_missing_inputs
 from orchestration.home import Home
 from orchestration.publishing import current_run, database_of
 from orchestration.replay import replay_version
-from tests.support.books import SEATS, Books
-from tests.support.published import RUNS, publish_version
+from tests.support.books import Books
+from tests.support.published import RUNS, publish_copy
 
 RUN = RUNS[0]
 PREDICTED = "learning.invoice_anomalies"
 
 
 @pytest.fixture(scope="module")
-def published(
-    tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
-) -> Home:
+def published(tmp_path_factory: pytest.TempPathFactory, seats_version: Path) -> Home:
     """One version of three seats, with a prediction that came after the models."""
     home = Home(tmp_path_factory.mktemp("published") / "home")
-    publish_version(home, RUN, compiled_models, **SEATS)
+    publish_copy(home, RUN, seats_version)
     with duckdb.connect(str(database_of(home, RUN))) as con:
         con.execute(
             f"insert into {PREDICTED} by name select "

@@ -1,5 +1,6 @@
 """A home whose versions are built by the models alone, without whole runs."""
 
+import shutil
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
@@ -22,3 +23,11 @@ def publish_version(
     folder = version(home.version(run), compiled, as_of=AS_OF, **tables)
     show(home, run)
     return folder
+
+
+def publish_copy(home: Home, run: str, made: Path) -> Path:
+    """Put a copy of a version that is there into the home, and show it to readers."""
+    home.run_folder(run).mkdir(parents=True)
+    shutil.copytree(made, home.version(run), copy_function=shutil.copyfile)
+    show(home, run)
+    return home.version(run)
