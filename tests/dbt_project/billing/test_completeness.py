@@ -62,6 +62,12 @@ def issued(world: World) -> None:
         world.subscribe(name, product, started_on="2026-01-01", meter="gb")
         world.use(name, "2026-02-12T12:00:00Z", "2")
         world.issue(name, "2026-03-01", amount_minor=200, quantity=2, **both)
+    # the imported invoice is dated inside the first of the periods it charged
+    world.subscribe("early", "gb", started_on="2026-01-01", meter="gb")
+    world.issue("early", "2026-01-20", amount_minor=200, quantity=2, **both)
+    world.use("early", "2026-01-17T12:00:00Z", "2")
+    world.use("early", "2026-01-18T12:00:00Z", "5", received_at="2026-01-25T12:00:00Z")
+    world.use("early", "2026-01-19T12:00:00Z", "9", received_at="2026-06-25T12:00:00Z")
     late = {"received_at": "2026-02-10T12:00:00Z"}
     world.use("adjusted", "2026-01-11T12:00:00Z", "1", **late)
     unrated(world)
@@ -112,6 +118,8 @@ OUTCOMES = {
     "2026-01-14": [("issued", 2, 4)],
     "2026-01-15": [("cannot_be_adjusted", 1, 4)],
     "2026-01-16": [("cannot_be_adjusted", 1, 8)],
+    "2026-01-17": [("issued", 1, 2)],
+    "2026-01-18": [("cannot_be_adjusted", 1, 5)],
     "2026-03-02": [("period_open", 1, 7)],
     "2026-04-02": [("after_as_of", 1, 8)],
 }
@@ -130,7 +138,7 @@ def test_an_event_has_one_outcome(con: duckdb.DuckDBPyConnection, day: str) -> N
 
 
 @pytest.mark.rule("5.4", "1.6")
-def test_late_usage_of_a_period_that_cannot_be_rated_again_is_a_finding(
+def test_usage_of_an_issued_period_that_cannot_be_rated_again_is_a_finding(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     found = con.execute(
@@ -139,17 +147,28 @@ def test_late_usage_of_a_period_that_cannot_be_rated_again_is_a_finding(
     ).fetchall()
 
     came = "came after its period from 2026-01-01 was issued; quantity {}.000000; "
-    settle = ", or settle it by a one-off charge or a credit note"
+    with_others = "an imported line charged other periods with it: settle it"
+    no_price = "no price holds then any more: give it back, or settle it"
+    settle = " by a one-off charge or a credit note"
     assert found == [
-        (
-            "gone",
-            came.format(4) + "no price holds then any more: give it back" + settle,
-        ),
-        (
-            "two_priced",
-            came.format(8) + "an imported line charged other periods with it" + settle,
-        ),
+        ("early", came.format(5) + with_others + settle),
+        ("gone", came.format(4) + no_price + settle),
+        ("two_priced", came.format(8) + with_others + settle),
     ]
+
+
+@pytest.mark.rule("1.6", "5.4")
+def test_every_event_that_cannot_be_adjusted_is_in_a_finding(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    [(lost, told)] = con.execute(
+        "select (select sum(quantity) from marts.usage_outcomes "
+        "where outcome = 'cannot_be_adjusted'), "
+        "(select sum(regexp_extract(reason, 'quantity ([0-9.]+)', 1)::decimal(38, 6)) "
+        "from marts.findings where kind = 'cannot_be_adjusted')"
+    ).fetchall()
+
+    assert lost == told
 
 
 @pytest.mark.rule("5.5")
@@ -286,6 +305,7 @@ def test_late_usage_is_listed_with_what_became_of_it(
         ("adjusted", date(2026, 2, 10), 9, "drafted", 1),
         ("drafted", date(2026, 4, 4), 34, "drafted", 1),
         ("drafted", date(2026, 5, 31), 91, "too_late", 2),
+        ("early", date(2026, 6, 25), 144, "too_late", 9),
         ("gone", date(2026, 2, 10), 9, "cannot_be_adjusted", 4),
         ("two_priced", date(2026, 3, 10), 37, "cannot_be_adjusted", 8),
     ]

@@ -3,10 +3,12 @@ with
     issued_lines as (select * from {{ ref("int_invoice_lines_issued") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
     terms as (select * from {{ ref("int_item_terms") }}),
-    late as (
-        select * from {{ ref("late_usage") }} where outcome = 'cannot_be_adjusted'
+    usage as (select * from {{ ref("stg_usage_daily") }}),
+    periods as (
+        select *
+        from {{ ref("int_metered_outcomes") }}
+        where unrated_reason is not null and last_issued_on is not null
     ),
-    periods as (select * from {{ ref("int_metered_outcomes") }}),
     differing as (
         select
             'issued_total_differs' as kind,
@@ -81,32 +83,46 @@ with
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
     ),
-    -- usage that came after its period was issued, and that no adjustment can bring
+    -- usage that came after its period was issued, also within the period where its
+    -- invoice is dated so early, and that no adjustment can bring
     unadjusted as (
         select
             'cannot_be_adjusted' as kind,
             'subscription_items' as subject_table,
-            late.item_id as subject_id,
-            late.company_id,
+            periods.item_id as subject_id,
+            periods.company_id,
             'came after its period from '
-            || late.period_start
+            || periods.period_start
             || ' was issued; quantity '
-            || sum(late.quantity)
+            || sum(usage.quantity_sum)
             || case
                 periods.unrated_reason
                 when 'no_price'
-                then '; no price holds then any more: give it back'
+                then '; no price holds then any more: give it back, or settle it'
                 when 'cannot_be_rated'
-                then '; the price gives no amount for it: correct the price'
+                then
+                    '; the price gives no amount for it: correct the price, or settle it'
                 when 'aggregation_unavailable'
-                then '; its readings are not kept: restore the usage of the period'
-                else '; an imported line charged other periods with it'
+                then
+                    '; its readings are not kept: restore the usage of the period, '
+                    || 'or settle it'
+                else '; an imported line charged other periods with it: settle it'
             end
-            || ', or settle it by a one-off charge or a credit note' as reason,
-        from late
-        inner join periods on late.segment_id = periods.segment_id
+            || ' by a one-off charge or a credit note' as reason,
+        from usage
+        inner join
+            periods
+            on usage.company_id = periods.company_id
+            and usage.meter = periods.meter
+            and periods.rated_from <= usage.local_date
+            and usage.local_date < periods.period_end
+            and periods.last_issued_on < usage.received_on
+            and usage.received_on <= periods.received_until
         group by
-            late.item_id, late.company_id, late.period_start, periods.unrated_reason
+            periods.item_id,
+            periods.company_id,
+            periods.period_start,
+            periods.unrated_reason
     )
 select *
 from differing

@@ -46,6 +46,7 @@ select
     periods.meter,
     segments.service_start as period_start,
     segments.service_end as period_end,
+    periods.rated_from,
     periods.received_until,
     issued.issued_on,
     issued.last_issued_on,
