@@ -1,5 +1,8 @@
 """The style and the arrows between rooms hold everywhere."""
 
+import hashlib
+import tomllib
+
 import pytest
 
 from tests.support.repository import ROOT, tool, tracked
@@ -10,8 +13,11 @@ COMMANDS = {
     "python_format": ("ruff", "format", "--check", "."),
     "sql_format": ("sqlfmt", "--check", "--no-progressbar", *SQL),
     "arrows": ("lint-imports",),
-    "types": ("basedpyright", "--level", "error"),
 }
+TYPED = (
+    *("orchestration/*.py", "ingest/*.py", "app/*.py", "models_ml/*.py"),
+    *("pyproject.toml", "requirements.txt", "requirements-dev.txt"),
+)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -19,6 +25,28 @@ def test_the_tool_finds_nothing(name: str) -> None:
     found = tool(*COMMANDS[name])
 
     assert found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:]
+
+
+def test_the_types_agree(pytestconfig: pytest.Config) -> None:
+    """It takes twenty seconds, so the same files are not asked about twice."""
+    assert pytestconfig.cache is not None
+    asked = hashlib.sha256()
+    for path in tracked(*TYPED):
+        asked.update(f"{path}\0".encode() + path.read_bytes() + b"\0")
+    if pytestconfig.cache.get("house/types", None) == asked.hexdigest():
+        return
+
+    found = tool("basedpyright", "--level", "error")
+
+    assert found.returncode == 0, found.stdout[-4000:] + found.stderr[-2000:]
+    pytestconfig.cache.set("house/types", asked.hexdigest())
+
+
+def test_the_typed_rooms_are_those_that_are_watched() -> None:
+    given = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    rooms = given["tool"]["basedpyright"]["include"]
+    assert {f"{room}/*.py" for room in rooms} <= set(TYPED)
 
 
 def test_the_arrows_are_declared() -> None:
