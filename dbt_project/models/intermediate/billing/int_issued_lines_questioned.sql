@@ -83,6 +83,34 @@ with
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
     ),
+    -- a line that charges a period in part: which usage was billed, it does not say
+    straddling as (
+        select
+            'issued_line_straddles' as kind,
+            'issued_invoice_lines' as subject_table,
+            split.invoice_id || '#' || split.line_no as subject_id,
+            issued_lines.company_id,
+            'charges ' || string_agg(
+                split.days || ' days of the period from ' || split.service_start,
+                ', '
+                order by split.service_start
+            )
+            || '; each is rated as a whole, less its days'' part of the amount: '
+            || 'check the adjustments' as reason,
+            issued_lines.amount_minor,
+            issued_lines.currency,
+        from {{ ref("int_straddling_lines_split") }} as split
+        inner join
+            issued_lines
+            on split.invoice_id = issued_lines.invoice_id
+            and split.line_no = issued_lines.line_no
+        group by
+            split.invoice_id,
+            split.line_no,
+            issued_lines.company_id,
+            issued_lines.amount_minor,
+            issued_lines.currency
+    ),
     -- usage that came after its period was issued, also within the period where its
     -- invoice is dated so early, and that no adjustment can bring
     unadjusted as (
@@ -132,6 +160,9 @@ from unplaced
 union all by name
 select *
 from unknown_terms
+union all by name
+select *
+from straddling
 union all by name
 select *
 from unadjusted

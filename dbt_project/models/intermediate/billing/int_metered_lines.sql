@@ -3,7 +3,19 @@ with
     quantities as (select * from {{ ref("int_metered_quantities") }}),
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'usage'),
     lives as (select * from {{ ref("int_item_lives") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    straddling as (select * from {{ ref("int_straddling_lines_split") }}),
+    -- of a line that charges periods in part, each has its own part
+    claimed as (
+        select *, null as is_whole_period,
+        from {{ ref("int_charges_claimed") }} as lines
+        anti join
+            straddling
+            on lines.invoice_id = straddling.invoice_id
+            and lines.line_no = straddling.line_no
+        union all by name
+        select * exclude (service_start, days),
+        from straddling
+    ),
     -- cap and minimum shrink with the period, by day; quantities do not
     bounded as (
         select
@@ -50,7 +62,11 @@ with
             ) as issued_quantity,
             count(*) as issued_line_count,
             min(claimed.invoice_date) as issued_on,
-            bool_or({{ charges_more("claimed", "capped") }}) as is_part_of_more,
+            bool_or(
+                coalesce(
+                    claimed.is_whole_period, {{ charges_more("claimed", "capped") }}
+                )
+            ) as is_part_of_more,
         from capped
         inner join
             claimed

@@ -63,6 +63,8 @@ with
                 then 'Figures that miss a rate of exchange'
                 when 'issued_total_differs'
                 then 'Issued totals that differ from their lines'
+                when 'issued_line_straddles'
+                then 'Issued lines that charge parts of periods'
                 else 'Not billed: ' || replace(kind, '_', ' ')
             end,
             'For example '
