@@ -1,5 +1,6 @@
 """What every test may ask for: the models, books and the sample, made once."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,17 @@ from tests.support.repository import ROOT
 from tests.support.shared import once
 from tests.support.versions import version, version_of
 from tests.support.world import write_folder
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave unread what is left out as a whole: `-m 'not slow'`, `pytestmark = ...`."""
+    left_out = set(re.findall(r"not (\w+)", config.option.markexpr))
+    if " or " in config.option.markexpr or not collection_path.match("test_*.py"):
+        return None
+    marked = re.findall(
+        r"(?m)^pytestmark = (\[[^]]*\]|.*)", collection_path.read_text("utf-8")
+    )
+    return bool(left_out & set(re.findall(r"mark\.(\w+)", "".join(marked)))) or None
 
 
 @pytest.hookimpl(trylast=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,7 +11,9 @@ from app.actions.workplace import Workplace
 from app.domain.invoice import Draft
 from app.store.database import Store, open_store, sqlite_url
 from tests.app.postgres import postgres_server
-from tests.app.sandbox import SandboxProcess
+
+if TYPE_CHECKING:
+    from tests.app.sandbox import SandboxProcess
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +72,9 @@ def workplace(store: Store, shelf: Shelf, clock: Clock) -> Workplace:
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path) -> Iterator[SandboxProcess]:
+def sandbox(tmp_path: Path) -> "Iterator[SandboxProcess]":
+    from tests.app.sandbox import SandboxProcess  # noqa: PLC0415  only few need it
+
     sandbox = SandboxProcess(tmp_path / "stripe.sqlite").start()
     yield sandbox
     sandbox.kill()

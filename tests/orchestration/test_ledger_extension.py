@@ -8,7 +8,6 @@ import duckdb
 import pytest
 
 from orchestration.closed_books import carry_closed_transactions
-from orchestration.defs.quality.ledger import judge_ledger
 from orchestration.reports.model import Check, Outcome, Report, Status
 from orchestration.reports.summary import summary
 from tests.orchestration.small_ledgers import Booked, Ledger
@@ -23,6 +22,8 @@ Judge = Callable[[Ledger | None, Ledger], list[Check]]
 
 @pytest.fixture
 def judge(tmp_path: Path) -> Judge:
+    from orchestration.defs.quality.ledger import judge_ledger  # noqa: PLC0415  heavy
+
     def judged(published: Ledger | None, candidate: Ledger) -> list[Check]:
         before = published and published.write(tmp_path / "published" / "a.duckdb")
         return judge_ledger(

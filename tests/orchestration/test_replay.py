@@ -10,7 +10,6 @@ import pytest
 
 from app.preview import CompiledModels
 from orchestration.cli import run_command
-from orchestration.current_models import add_missing_inputs
 from orchestration.home import Home
 from orchestration.publishing import current_run, database_of
 from orchestration.replay import replay_version
@@ -124,6 +123,8 @@ def test_tables_and_columns_of_one_side_only_are_named(
 def test_inputs_that_older_versions_lack_are_added_empty(
     home: Home, compiled_models: CompiledModels
 ) -> None:
+    from orchestration.current_models import add_missing_inputs  # noqa: PLC0415
+
     with duckdb.connect(str(database_of(home, RUN))) as con:
         con.execute("drop table raw.usage_readings")
         con.execute("alter table raw.discounts drop column carries_over")

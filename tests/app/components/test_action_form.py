@@ -1,7 +1,6 @@
 """Every action that people are offered opens as a form made from its command."""
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from app.actions.register import all_actions
 
@@ -21,6 +20,8 @@ def _form() -> None:
 
 @pytest.mark.parametrize("name", OFFERED)
 def test_an_offered_action_opens_as_a_form(name: str) -> None:
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415  heavy
+
     page = AppTest.from_function(_form)
     page.session_state["action"] = name
 

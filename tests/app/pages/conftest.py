@@ -2,26 +2,30 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from tests.app.warehouse.billed import billed_acme, publish_acme
 from tests.support.repository import ROOT
 
+if TYPE_CHECKING:
+    from streamlit.testing.v1 import AppTest
+
 __all__ = ["billed_acme", "open_app", "publish_acme"]
 
-Open = Callable[..., AppTest]
+Open = Callable[..., "AppTest"]
 ENTRY = ROOT / "app" / "run" / "main.py"
 
 
 @pytest.fixture
 def open_app(monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the app on a home in a role, at its first page or the one named."""
+    from streamlit.testing.v1 import AppTest  # noqa: PLC0415  heavy
 
     def opened(
         home: Path, *, role: str = "finance", page: str | None = None
-    ) -> AppTest:
+    ) -> "AppTest":
         monkeypatch.setenv("TALLYHOUSE_HOME", str(home))
         monkeypatch.setenv("TALLYHOUSE_ROLE", role)
         monkeypatch.delenv("TALLYHOUSE_STORE_URL", raising=False)
