@@ -85,7 +85,9 @@ def landed_anew(home) -> dict[str, list[tuple]]:
 
 
 @pytest.mark.rule("3.7", "trap 22", "trap 23")
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))]
+)
 def test_files_landed_one_after_another_say_what_all_say_at_once(home, seed):
     """In any order, while a company becomes known and a file goes and comes back."""
     for name, text in ITEMS.items():
