@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.app.warehouse.billed import billed_acme, publish_acme
+from tests.app.warehouse.billed import acme_database, publish_acme
 from tests.support.repository import ROOT
 
 if TYPE_CHECKING:
     from streamlit.testing.v1 import AppTest
 
-__all__ = ["billed_acme", "open_app", "publish_acme"]
+__all__ = ["acme_database", "open_app", "publish_acme"]
 
 Open = Callable[..., "AppTest"]
 ENTRY = ROOT / "app" / "run" / "main.py"

@@ -14,9 +14,9 @@ from app.views.billing.lines_explained import LineExplained, explain_lines
 from app.warehouse.published import current_version
 from app.warehouse.scope import ReaderScope
 from tests.app.warehouse.acme import DRAFT_ID
-from tests.app.warehouse.billed import PublishAcme, billed_acme, publish_acme
+from tests.app.warehouse.billed import PublishAcme, acme_database, publish_acme
 
-__all__ = ["billed_acme", "publish_acme"]
+__all__ = ["acme_database", "publish_acme"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.9")]
 

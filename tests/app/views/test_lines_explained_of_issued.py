@@ -13,11 +13,11 @@ from app.views.billing.lines_explained import LineExplained, explain_lines
 from app.warehouse.published import current_version
 from app.warehouse.scope import ReaderScope
 from tests.app.warehouse.acme import AS_OF, DRAFT_ID, tables
-from tests.app.warehouse.billed import PublishAcme, billed_acme, publish_acme
+from tests.app.warehouse.billed import PublishAcme, acme_database, publish_acme
 from tests.app.warehouse.published_home import publish_billed
 from tests.support.world import Row, bill
 
-__all__ = ["billed_acme", "publish_acme"]
+__all__ = ["acme_database", "publish_acme"]
 
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.2", "5.9")]
 

@@ -1,5 +1,5 @@
 """What tests of the warehouse share."""
 
-from tests.app.warehouse.billed import billed_acme, publish_acme
+from tests.app.warehouse.billed import acme_database, billed_acme, publish_acme
 
-__all__ = ["billed_acme", "publish_acme"]
+__all__ = ["acme_database", "billed_acme", "publish_acme"]
