@@ -1,28 +1,8 @@
 {{ config(materialized="view") }}
 
 with
-    periods as (
-        select
-            item_period_id,
-            min(segment_start) as opens_on,
-            min(segment_start) filter (not is_in_arrears) as advances_on,
-            bool_or(minimum_minor is not null) as has_minimum,
-        from {{ ref("int_recurring_segments_used") }}
-        group by item_period_id
-    ),
-    -- a stretch that opens the item's service in a period bills as recurring; in
-    -- arrears each does, unless the period was issued before the change was known
-    segments as (
-        select
-            *,
-            segment_start <= greatest(service_start, trial_ends_on) as is_opening,
-            is_in_arrears and issued_to is null as is_by_segment,
-            segment_end <= trial_ends_on as is_trial_only,
-            segment_start = opens_on as is_first,
-            -- part of the period was charged in advance to its end
-            coalesce(segment_start >= advances_on, false) as is_after_advance,
-        from {{ ref("int_recurring_segments_used") }}
-        inner join periods using (item_period_id)
+    segments as not materialized(
+        select * from {{ ref("int_recurring_segments_used") }}
     ),
     trials as (
         select
@@ -34,34 +14,25 @@ with
         from segments
         where is_first and segment_start < trial_ends_on
     ),
-    charged as (
+    charges as (
         select
             *,
-            if(is_opening or not is_after_advance, 'recurring', 'proration') as kind,
+            if(
+                is_opening or (is_by_segment and not is_after_advance),
+                'recurring',
+                'proration'
+            ) as kind,
             charged_from as line_start,
             if(is_by_segment, segment_end, charged_to) as line_end,
             if(is_by_segment, to_units, charged_to_units) as until_units,
             if(is_by_segment, used_to_minor, used_charged_to_minor) as until_minor,
             from_units as since_units,
             used_from_minor as since_minor,
-            until_minor - since_minor as amount_minor,
+            if(is_opening or is_by_segment, null, segment_start) as changed_on,
         from segments
-        where (is_opening or is_by_segment) and not coalesce(is_trial_only, false)
-    ),
-    prorations as (
-        select
-            *,
-            'proration' as kind,
-            segment_start as line_start,
-            charged_to as line_end,
-            charged_to_units as until_units,
-            used_charged_to_minor as until_minor,
-            from_units as since_units,
-            used_from_minor as since_minor,
-            until_minor - since_minor as amount_minor,
-            segment_start as changed_on,
-        from segments
-        where not is_opening and not is_by_segment and segment_start < charged_to
+        where
+            not is_trial_only
+            and (is_opening or is_by_segment or segment_start < charged_to)
     ),
     credits as (
         select
@@ -73,12 +44,11 @@ with
             used_charged_to_minor as until_minor,
             to_units as since_units,
             used_to_minor as since_minor,
-            - (until_minor - since_minor) as amount_minor,
             segment_end as changed_on,
         from segments
         where
             not is_by_segment
-            and not coalesce(is_trial_only, false)
+            and not is_trial_only
             and segment_end < charged_to
             and proration <> 'none'
     ),
@@ -93,7 +63,6 @@ with
             used_to_minor as until_minor,
             greatest(charged_to_units, from_units) as since_units,
             greatest(used_charged_to_minor, used_from_minor) as since_minor,
-            until_minor - since_minor as amount_minor,
         from segments
         where
             issued_to < segment_end
@@ -101,57 +70,25 @@ with
             and charged_from < segment_end
             and proration <> 'none'
     ),
-    -- what the period's recurring lines lack of the price's minimum (semantics 3.3),
-    -- whether they were issued or not
-    summed as (
-        select
-            *,
-            cast(
-                sum(
-                    case
-                        when is_in_arrears
-                        then used_to_minor - used_from_minor
-                        when is_opening
-                        then used_charged_to_minor - used_from_minor
-                        else 0
-                    end
-                ) over (partition by item_period_id) as bigint
-            ) as period_minor,
-        from segments
-        where has_minimum and not coalesce(is_trial_only, false)
-        qualify is_opening
-    ),
-    true_ups as (
-        select
-            *,
-            'minimum_true_up' as kind,
-            service_start as line_start,
-            service_end as line_end,
-            minimum_share_minor - period_minor as amount_minor,
-        from
-            (
-                select
-                    *,
-                    {{ day_share("minimum_minor", "rounding", "summed") }}
-                    as minimum_share_minor,
-                from summed
-            )
+    measured as not materialized(
+        select *
+        from charges
+        union all by name
+        select *
+        from credits
+        union all by name
+        select *
+        from extensions
     )
-select * exclude (opens_on, advances_on, has_minimum),
+select
+    *,
+    if(
+        kind = 'credit', since_minor - until_minor, until_minor - since_minor
+    ) as amount_minor,
+from measured
+union all by name
+select *
 from trials
 union all by name
-select * exclude (opens_on, advances_on, has_minimum),
-from charged
-union all by name
-select * exclude (opens_on, advances_on, has_minimum),
-from prorations
-union all by name
-select * exclude (opens_on, advances_on, has_minimum),
-from credits
-union all by name
-select * exclude (opens_on, advances_on, has_minimum),
-from extensions
-union all by name
-select * exclude (opens_on, advances_on, has_minimum),
-from true_ups
-where amount_minor > 0
+select *
+from {{ ref("int_recurring_minimums_missed") }}

@@ -1,0 +1,96 @@
+with
+    lines as (
+        select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
+    ),
+    claimed as ({{ claims_timed() }}),
+    turns as (select * from {{ ref("int_recurring_terms_claimed") }}),
+    named as (
+        select item_id, list(price_id) as price_ids,
+        from {{ ref("stg_subscription_changes") }}
+        where price_id is not null
+        group by item_id
+    ),
+    wanted as (
+        select
+            lines.segment_id,
+            lines.kind,
+            lines.line_start,
+            lines.item_id,
+            lines.quantity,
+            {{ named_price("lines.price_id", "named.price_ids") }} as named_price_id,
+            lines.is_in_arrears,
+        from lines
+        -- missing: no change names a price
+        left join named on lines.item_id = named.item_id
+    ),
+    -- how the terms of that day were charged, and whether others were instead
+    turned as (
+        select
+            wanted.* exclude (is_in_arrears),
+            turns.line_count,
+            if(wanted.kind = 'credit', -1, 1) = sign(turns.turns)
+            and coalesce(turns.quantity = wanted.quantity, true)
+            and coalesce(
+                turns.named_price_id = wanted.named_price_id, true
+            ) as was_turned,
+            turns.turns > 0
+            and turns.may_be_other
+            and (
+                turns.quantity <> wanted.quantity
+                or turns.named_price_id <> wanted.named_price_id
+            ) as was_other,
+        from wanted
+        inner join
+            turns
+            on wanted.item_id = turns.item_id
+            and wanted.line_start = turns.turns_on
+        where wanted.kind <> 'minimum_true_up'
+    ),
+    covered as (
+        select wanted.* exclude (is_in_arrears), true as is_covered,
+        from wanted
+        inner join
+            claimed
+            on wanted.item_id = claimed.item_id
+            and case
+                when wanted.kind = 'minimum_true_up'
+                then claimed.kind = 'minimum_true_up'
+                else claimed.kind in ('recurring', 'proration')
+            end
+            and claimed.period_start <= wanted.line_start
+            and wanted.line_start < claimed.period_end
+            and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
+    ),
+    met as (
+        select
+            segment_id,
+            kind,
+            line_start,
+            any_value(item_id) as item_id,
+            any_value(quantity) as quantity,
+            any_value(named_price_id) as named_price_id,
+            coalesce(sum(line_count), 0) as lines_that_day,
+            coalesce(bool_or(was_turned), false) as was_turned,
+            coalesce(bool_or(was_other), false) as was_other,
+            kind = 'recurring' and coalesce(bool_or(is_covered), false) as is_late,
+            coalesce(bool_or(is_covered), false) as is_covered,
+        from
+            (
+                select *
+                from turned
+                union all by name
+                select *
+                from covered
+            )
+        group by segment_id, kind, line_start
+    )
+select
+    * exclude (is_covered),
+    case
+        when kind in ('proration', 'credit')
+        then not was_turned
+        when is_late
+        then was_other and not was_turned
+        else not is_covered
+    end as is_left,
+from met
