@@ -212,6 +212,7 @@ def test_what_was_accepted_is_stored_rated_and_billed_or_explained(
     ]
 
 
+@pytest.mark.slow
 def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

@@ -221,6 +221,7 @@ def test_an_item_taken_out_and_in_pays_for_the_days_it_was_in(
     assert sum(int(str(line[-1])) for line in lines) == 6200 + 2 * 2067 + 6200
 
 
+@pytest.mark.slow
 @pytest.mark.rule("5.5", "5.9")
 def test_nothing_in_these_periods_breaks_a_check(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

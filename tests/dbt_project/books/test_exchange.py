@@ -141,6 +141,7 @@ def test_trap_44_what_is_open_is_in_its_own_currency_without_any_exchange(
     ) == [("fx_realised",)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("1.6")
 def test_a_payout_without_a_rate_is_shown_and_nothing_is_inferred(
     exchanged: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -143,6 +143,7 @@ def test_what_came_inside_closed_books_is_overdue_from_its_booking(
     ) == [("01", 90), ("02", 40), ("03", 53)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.3", "7.5")
 def test_the_tiles_tie_with_the_books(
     dashboard: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
@@ -150,6 +151,7 @@ def test_the_tiles_tie_with_the_books(
     assert violations(dashboard, compiled_models.tests) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "lie",
     [

@@ -82,6 +82,7 @@ def test_revenue_goes_to_the_products_account_else_its_departments_else_the_role
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.4")
 def test_a_role_that_a_chart_leaves_out_keeps_its_default_account(
     charted: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -155,6 +155,7 @@ def test_a_refund_after_the_reversal_pays_out_the_notes_credit(
     assert open_amount(returned, "after") == 10000
 
 
+@pytest.mark.slow
 @pytest.mark.rule("6.2", "7.5")
 def test_what_went_back_ties_with_every_other_figure(
     returned: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

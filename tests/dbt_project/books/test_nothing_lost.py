@@ -115,6 +115,7 @@ def findings(con: duckdb.DuckDBPyConnection, table: str) -> dict[object, FOUND]:
     return {key: tuple(found) for key, *found in listed}  # type: ignore[misc]
 
 
+@pytest.mark.slow
 def test_every_invariant_holds_although_documents_contradict_each_other(
     lossy: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
@@ -260,6 +261,7 @@ def test_a_status_without_a_date_is_shown_while_its_due_date_lies_ahead(
     ) == [("issued", 700)]
 
 
+@pytest.mark.slow
 def test_a_lost_document_is_noticed(
     lossy: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

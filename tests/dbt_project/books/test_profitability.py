@@ -263,6 +263,7 @@ def test_a_draft_is_earned_and_told_apart(profits: duckdb.DuckDBPyConnection) ->
     ) == [("seat", None, "services", 10000, 10000)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("1.4")
 def test_every_grain_sums_to_the_same_profit(
     profits: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
@@ -283,6 +284,7 @@ def test_every_grain_sums_to_the_same_profit(
     assert violations(profits, compiled_models.tests) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "change",
     [

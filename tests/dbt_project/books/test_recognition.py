@@ -219,6 +219,7 @@ def test_deferred_revenue_rolls_forward(earned: duckdb.DuckDBPyConnection) -> No
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.4")
 def test_what_was_served_and_stands_on_a_draft_waits_for_its_invoice(
     tmp_path: Path, compiled_models: CompiledModels
@@ -277,6 +278,7 @@ def test_the_waterfall_is_the_invoices_of_a_month_as_they_are_earned(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.4")
 def test_every_invariant_holds_whatever_is_earned(
     earned: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
@@ -284,6 +286,7 @@ def test_every_invariant_holds_whatever_is_earned(
     assert violations(earned, compiled_models.tests) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.4")
 def test_a_schedule_that_loses_a_unit_is_noticed(
     earned: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -188,6 +188,7 @@ def test_cash_is_told_by_what_moved_it(stated: duckdb.DuckDBPyConnection) -> Non
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("trap 48")
 @pytest.mark.parametrize(
     ("change", "noticed"),

@@ -173,6 +173,7 @@ def test_trap_48_tax_and_card_money_are_in_the_ledger(
     }
 
 
+@pytest.mark.slow
 @pytest.mark.rule("trap 48")
 @pytest.mark.parametrize("role", ["tax_payable", "clearing", "fees", "receivable"])
 def test_trap_48_a_role_that_is_missing_blocks(

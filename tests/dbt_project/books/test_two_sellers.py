@@ -103,6 +103,7 @@ def test_a_void_gives_the_credit_back_where_the_money_came(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.1", "7.5")
 def test_every_sellers_books_balance_and_what_they_owe_each_other_is_nothing_in_all(
     sellers: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -232,6 +232,7 @@ def test_a_company_at_risk_shows_each_signal(world: duckdb.DuckDBPyConnection) -
     ]
 
 
+@pytest.mark.slow
 def test_nothing_of_it_breaks_a_promise(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

@@ -143,6 +143,7 @@ def test_an_item_without_a_price_is_counted_and_the_rest_goes_on(
     ]
 
 
+@pytest.mark.slow
 def test_the_movements_tie_with_discounts(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

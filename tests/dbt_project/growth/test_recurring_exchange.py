@@ -115,6 +115,7 @@ def test_a_currency_without_a_rate_is_reported_as_nothing_and_not_as_zero(
     ) == [(1000, 12000)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.2", "9.3")
 def test_reported_movements_tie_with_their_exchange(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -246,6 +246,7 @@ def test_items_share_the_rounded_amount_of_their_product(
     assert recurring(world, "halves")[1:] == [("02", "half", 2)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.2", "trap 36")
 def test_all_grains_of_recurring_revenue_agree(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -145,6 +145,7 @@ def test_a_new_price_id_is_no_churn_and_nothing_new(
     ) == [("01", "new")]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.3")
 def test_retention_ties_to_the_movements(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
