@@ -102,9 +102,49 @@ def bounded(world: World) -> None:
                 world.count(company, "2026-01-20T12:00:00Z", devices)
 
 
+SHARED = {"agreed": 10, "grown": 15, "shrunk": 5, "billed": 12}
+
+
+def several(world: World) -> None:
+    """Sell one product twice to a company: four at 1.00, 8.00 at least, six at 0.50."""
+    world.product("pair", category="rmm_monitoring")
+    world.price("pair", unit_amount=100, minimum_minor=800, interval="month")
+    world.price("pair", price_id="cheap", unit_amount=50, interval="month")
+    for company, devices in SHARED.items():
+        pair(world, company, "contracted", (4, "pair"), (6, "cheap"))
+        world.count(company, "2026-03-20T12:00:00Z", devices)
+    # nine are invoiced for the second item, so that twelve are three and nine
+    for line_no, (item, quantity, amount) in enumerate(
+        (("billed", 3, 800), ("billed 2", 9, 450))
+    ):
+        world.issue(
+            *("billed", f"2026-03-{line_no + 1:02}"),
+            item_id=item,
+            product_id="pair",
+            period_start="2026-03-01",
+            period_end="2026-04-01",
+            quantity=quantity,
+            amount_minor=amount,
+        )
+    for policy in ("peak", "prorate"):
+        pair(world, f"each {policy}", policy, (None, "pair"), (None, "cheap"))
+        world.count(f"each {policy}", "2026-01-20T12:00:00Z", 10)
+
+
+def pair(
+    world: World, company: str, policy: str, *agreed: tuple[int | None, str]
+) -> None:
+    """Subscribe a company to two items of one product, each at a price of its own."""
+    terms = {"device_class": "workstation", "device_policy": policy} | STARTS
+    first, second = ({"quantity": n, "price_id": price} for n, price in agreed)
+    world.subscribe(company, "pair", **terms | first)
+    item = {"item_id": f"{company} 2", "subscription_id": company, "product_id": "pair"}
+    world.add("subscription_items", **item | terms | second)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, compared, bounded], whole=True)
+    return told([stories, compared, bounded, several], whole=True)
 
 
 DEVICES = {
@@ -176,7 +216,6 @@ def test_no_devices_and_no_item_are_nothing_to_compare(
     assert found == []
 
 
-@pytest.mark.slow
 def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
@@ -213,3 +252,50 @@ def test_a_minimum_leaves_nothing_at_stake(con: duckdb.DuckDBPyConnection) -> No
 
     # five and seven devices are both below the eight that are charged at least
     assert found == [(800, 800, 0, "counted_less")]
+
+
+SEVERAL = {
+    # four at 8.00, their minimum, and six at 0.50
+    "agreed": (10, 10, None, 1100, 1100, None, 0, "agrees"),
+    # six and nine: 8.00, still the minimum, and 4.50
+    "grown": (15, 10, None, 1250, 1100, None, 150, "counted_more"),
+    # two and three: 8.00 and 1.50
+    "shrunk": (5, 10, None, 950, 1100, None, -150, "counted_less"),
+    # three and nine, as they were invoiced
+    "billed": (12, 10, 12, 1250, 1100, 1250, 0, "subscription_differs"),
+    # each item bills all that is counted: 10.00 and 5.00
+    "each peak": (10, None, None, 1500, None, None, 1500, "not_invoiced"),
+    "each prorate": (10, 20, None, 1500, 1500, None, 0, "agrees"),
+}
+
+
+@pytest.mark.rule("1.4", "3.3", "3.6", "trap 64")
+@pytest.mark.parametrize("company", SEVERAL)
+def test_items_of_one_product_are_compared_at_their_own_prices(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = con.execute(
+        """
+        select
+            counted_quantity, subscribed_quantity, invoiced_quantity,
+            counted_minor, subscribed_minor, invoiced_minor, at_stake_minor, outcome,
+        from marts.device_count_comparisons where company_id = ?
+        """,
+        [company],
+    ).fetchall()
+
+    assert found == [SEVERAL[company]]
+
+
+@pytest.mark.rule("3.6")
+@pytest.mark.parametrize("policy", ["peak", "prorate"])
+def test_every_item_that_bills_the_count_is_charged_for_all_of_it(
+    con: duckdb.DuckDBPyConnection, policy: str
+) -> None:
+    charged = con.execute(
+        "select cast(sum(amount_minor) as bigint) from marts.invoice_lines "
+        "where company_id = ? and period_start = '2026-02-01'",
+        [f"each {policy}"],
+    ).fetchone()
+
+    assert charged == (1500,)

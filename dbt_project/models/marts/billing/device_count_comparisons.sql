@@ -1,127 +1,85 @@
 with
     run as (select * from {{ ref("stg_run_parameters") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
     compared as (select * from {{ ref("int_device_counts_compared") }}),
-    quantities as (
-        unpivot (
-            select
-                item_id,
-                cast(counted_quantity as decimal(28, 6)) as counted,
-                cast(subscribed_quantity as decimal(28, 6)) as subscribed,
-                cast(invoiced_quantity as decimal(28, 6)) as invoiced,
-            from compared
-            where item_id is not null
-        )
-        on counted,
-        subscribed,
-        invoiced into
-        name measure value quantity
-    ),
-    -- what a whole period at each of the three quantities would come to
-    asked as (
+    amounts as (select * from {{ ref("int_device_counts_rated") }}),
+    -- a sum in which an item has no price is none (1.6)
+    summed as (
         select
-            quantities.item_id || '|' || quantities.measure as charge_id,
-            quantities.measure,
-            {{ scaled("quantities.quantity", 6) }} as quantity_numerator,
-            cast(1000000 as hugeint) as quantity_denominator,
-            cast(null as bigint) as event_count,
-            compared.*,
-            compared.service_start as price_on,
-            false as is_company_wide,
-            companies.tier,
-            companies.rounding,
-        from quantities
-        inner join compared on quantities.item_id = compared.item_id
-        inner join companies on compared.company_id = companies.company_id
-    ),
-    priced as ({{ price_charges("asked") }}),
-    rated as ({{ rate_charges("priced") }}),
-    rounded as (
-        select
-            *,
-            {{
-                round_scaled(
-                    "rated_numerator",
-                    "rated_denominator",
-                    "price_factor",
-                    "100000000",
-                    "rounding",
-                )
-            }} as rounded_minor,
-        from rated
-    ),
-    -- cap, then minimum (3.3); an item that agrees to none charges nothing
-    bounded as (
-        select
-            *,
-            case
-                when
-                    quantity_numerator = 0
-                    and device_policy in ('contracted', 'prorate')
-                then 0
-                when rounded_minor is not null
-                then
-                    cast(
-                        greatest(
-                            if(
-                                abs(rounded_minor) > cap_minor,
-                                sign(rounded_minor) * cap_minor,
-                                rounded_minor
-                            ),
-                            minimum_minor
-                        ) as bigint
-                    )
-            end as amount_minor,
-        from rounded
-    ),
-    amounts as (
-        select
-            item_id,
-            any_value(price_rule) as price_rule,
-            max(amount_minor) filter (measure = 'counted') as counted_minor,
-            max(amount_minor) filter (measure = 'subscribed') as subscribed_minor,
-            max(amount_minor) filter (measure = 'invoiced') as invoiced_minor,
-        from bounded
-        group by item_id
+            compared.company_id,
+            compared.product_id,
+            compared.device_class,
+            compared.device_policy,
+            compared.currency,
+            compared.counted_on,
+            compared.counted_quantity,
+            sum(compared.billable_quantity) as billable_quantity,
+            sum(compared.subscribed_quantity) as subscribed_quantity,
+            sum(compared.invoiced_quantity) as invoiced_quantity,
+            sum(
+                coalesce(compared.invoiced_quantity, compared.subscribed_quantity)
+            ) as billed_quantity,
+            min_by(compared.period_start, compared.item_id) as period_start,
+            min_by(compared.period_end, compared.item_id) as period_end,
+            string_agg(
+                distinct amounts.price_rule, ', ' order by amounts.price_rule
+            ) as price_rule,
+            if(
+                count(amounts.counted_minor) = count(*),
+                cast(sum(amounts.counted_minor) as bigint),
+                null
+            ) as counted_minor,
+            if(
+                count(amounts.subscribed_minor) = count(compared.subscribed_quantity),
+                cast(sum(amounts.subscribed_minor) as bigint),
+                null
+            ) as subscribed_minor,
+            if(
+                count(amounts.invoiced_minor) = count(compared.invoiced_quantity),
+                cast(sum(amounts.invoiced_minor) as bigint),
+                null
+            ) as invoiced_minor,
+            cast(
+                sum(
+                    coalesce(amounts.invoiced_minor, amounts.subscribed_minor, 0)
+                ) as bigint
+            ) as billed_minor,
+        from compared
+        -- missing: a class that is not sold
+        left join amounts on compared.item_id = amounts.item_id
+        group by all
     )
 select
     run.as_of,
-    compared.company_id,
-    compared.product_id,
-    compared.device_class,
-    compared.device_policy,
-    compared.currency,
-    compared.counted_on,
-    cast(compared.counted_quantity as decimal(30, 12)) as counted_quantity,
-    cast(compared.subscribed_quantity as decimal(30, 12)) as subscribed_quantity,
-    cast(compared.invoiced_quantity as decimal(30, 12)) as invoiced_quantity,
-    compared.period_start,
-    compared.period_end,
-    amounts.price_rule,
-    amounts.counted_minor,
-    amounts.subscribed_minor,
-    amounts.invoiced_minor,
-    amounts.counted_minor
-    - coalesce(amounts.invoiced_minor, amounts.subscribed_minor, 0) as at_stake_minor,
+    company_id,
+    product_id,
+    device_class,
+    device_policy,
+    currency,
+    counted_on,
+    cast(counted_quantity as decimal(30, 12)) as counted_quantity,
+    cast(subscribed_quantity as decimal(30, 12)) as subscribed_quantity,
+    cast(invoiced_quantity as decimal(30, 12)) as invoiced_quantity,
+    period_start,
+    period_end,
+    price_rule,
+    counted_minor,
+    subscribed_minor,
+    invoiced_minor,
+    counted_minor - billed_minor as at_stake_minor,
     case
-        when compared.product_id is null
+        when product_id is null
         then 'not_sold'
-        when compared.counted_quantity is null
+        when counted_quantity is null
         then 'never_counted'
-        when compared.invoiced_quantity is null and compared.subscribed_quantity is null
+        when billed_quantity is null
         then 'not_invoiced'
-        when
-            compared.counted_quantity
-            > coalesce(compared.invoiced_quantity, compared.subscribed_quantity)
+        when billable_quantity > billed_quantity
         then 'counted_more'
-        when
-            compared.counted_quantity
-            < coalesce(compared.invoiced_quantity, compared.subscribed_quantity)
+        when billable_quantity < billed_quantity
         then 'counted_less'
-        when compared.subscribed_quantity <> compared.counted_quantity
+        when subscribed_quantity <> billable_quantity
         then 'subscription_differs'
         else 'agrees'
     end as outcome,
-from compared
+from summed
 cross join run
-left join amounts on compared.item_id = amounts.item_id
