@@ -216,6 +216,7 @@ def test_no_devices_and_no_item_are_nothing_to_compare(
     assert found == []
 
 
+@pytest.mark.slow
 def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
