@@ -4,9 +4,8 @@ with
     applications as (select * from {{ ref("int_applications_resolved") }}),
     moved as (
         select
-            if(event_kind = 'write_off', 'write_offs', 'applications') as subject_table,
-            document_id as subject_id,
-            cast(null as varchar) as entity_id,
+            event_kind = 'write_off' as is_write_off,
+            document_id,
             abs(sum(amount_minor)) as booked_minor,
         from {{ ref("int_receivable_movements") }}
         where
@@ -14,68 +13,71 @@ with
             and movement in ('apply', 'take_back')
         group by event_kind, document_id
     ),
-    booked as (
-        select *
-        from moved
-        union all
-        select 'credit_notes', credit_note_no, entity_id, amount_minor
-        from {{ ref("int_credit_notes_capped") }}
-    ),
-    named as (
-        select
-            'credit_notes' as subject_table,
-            credit_note_no as subject_id,
-            entity_id,
-            invoice_no,
-            issued_on as dated_on,
-            amount_minor as stated_minor,
-            'left to credit' as missing_word,
-        from {{ ref("stg_credit_notes") }}
-        union all
-        select
-            'write_offs',
-            write_off_id,
-            entity_id,
-            invoice_no,
-            written_off_on,
-            amount_minor,
-            'open'
-        from {{ ref("stg_write_offs") }}
-    ),
     noted as (
         select
-            named.subject_table,
-            named.subject_id,
+            'credit_notes' as subject_table,
+            given.credit_note_no as subject_id,
+            given.entity_id,
+            given.invoice_no,
+            given.issued_on as dated_on,
+            given.amount_minor as stated_minor,
+            capped.amount_minor as booked_minor,
+            if(
+                capped.credit_note_no is null,
+                ' was void before it',
+                ' has no more left to credit'
+            ) as lacking,
+        from {{ ref("stg_credit_notes") }} as given
+        -- missing: a note whose invoice is not known, or was void before it
+        left join
+            {{ ref("int_credit_notes_capped") }} as capped
+            on given.credit_note_no = capped.credit_note_no
+            and given.entity_id = capped.entity_id
+    ),
+    written_off as (
+        select
+            'write_offs' as subject_table,
+            given.write_off_id as subject_id,
+            given.entity_id,
+            given.invoice_no,
+            given.written_off_on as dated_on,
+            given.amount_minor as stated_minor,
+            moved.booked_minor,
+            ' has no more open' as lacking,
+        from {{ ref("stg_write_offs") }} as given
+        -- missing: one that found nothing open
+        left join moved on given.write_off_id = moved.document_id and moved.is_write_off
+    ),
+    settled as (
+        select
+            given.subject_table,
+            given.subject_id,
             invoices.company_id,
-            named.stated_minor,
+            given.stated_minor,
             invoices.currency,
-            coalesce(booked.booked_minor, 0) as booked_minor,
+            coalesce(given.booked_minor, 0) as booked_minor,
             case
-                when named.stated_minor <= 0
+                when given.stated_minor <= 0
                 then 'its amount is not positive'
                 when invoices.invoice_id is null
-                then 'invoice ' || named.invoice_no || ' is not known by then'
-                when named.subject_table = 'credit_notes' and booked.subject_id is null
-                then 'invoice ' || named.invoice_no || ' was void before it'
-                else
-                    'invoice '
-                    || named.invoice_no
-                    || ' has no more '
-                    || named.missing_word
+                then 'invoice ' || given.invoice_no || ' is not known by then'
+                else 'invoice ' || given.invoice_no || given.lacking
             end as loss,
-        from named
+        from
+            (
+                select *
+                from noted
+                union all
+                select *
+                from written_off
+            ) as given
         cross join as_of
         -- missing: an invoice of a later day
         left join
             invoices
-            on named.invoice_no = invoices.invoice_no
-            and named.entity_id = invoices.entity_id
-        left join
-            booked
-            on named.subject_table = booked.subject_table
-            and named.subject_id = booked.subject_id
-            and named.entity_id = coalesce(booked.entity_id, named.entity_id)
-        where named.dated_on <= as_of.as_of
+            on given.invoice_no = invoices.invoice_no
+            and given.entity_id = invoices.entity_id
+        where given.dated_on <= as_of.as_of
     ),
     applied as (
         select
@@ -85,7 +87,7 @@ with
             applications.company_id,
             given.amount_minor as stated_minor,
             right(applications.account_id, 3) as currency,
-            sign(given.amount_minor) * coalesce(booked.booked_minor, 0) as booked_minor,
+            sign(given.amount_minor) * coalesce(moved.booked_minor, 0) as booked_minor,
             coalesce('payment ' || given.payment_id, 'note ' || given.credit_note_no)
             || ' and invoice '
             || given.invoice_no
@@ -100,14 +102,15 @@ with
         cross join as_of
         -- missing: a payment or an invoice of a later day
         left join applications on given.document_id = applications.document_id
+        -- missing: one that found nothing to apply or take back
         left join
-            booked
-            on applications.document_id = booked.subject_id
-            and booked.subject_table = 'applications'
+            moved
+            on applications.document_id = moved.document_id
+            and not moved.is_write_off
         where given.applied_on <= as_of.as_of
     )
 select *, cast(null as varchar) as remark,
-from noted
-union all by name
+from settled
+union all
 select *, cast(null as varchar) as remark,
 from applied
