@@ -1,5 +1,4 @@
 {{ config(materialized="view") }}
-{% set latest = "row(payments.received_at, payments.payment_id)" %}
 with
     invoices as (select * from {{ ref("invoices") }}),
     lines as (select * from {{ ref("invoice_lines") }}),
@@ -8,39 +7,7 @@ with
     companies as (select * from {{ ref("stg_companies") }}),
     exponents as (select * from {{ ref("currencies") }}),
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
-    -- the last payment speaks for the invoice, as Stripe's own charge does
-    paid as (
-        select
-            applications.invoice_id,
-            max_by(payments.payment_id, {{ latest }}) as payment_id,
-            max_by(payments.method, {{ latest }}) as payment_method,
-            max_by(payments.stripe_charge_id, {{ latest }}) as charge_id,
-            max(payments.received_at) as payment_at,
-            -- a payment's fee and refunds stand on the first invoice it was applied to
-            coalesce(
-                sum(payments.fee_minor) filter (applications.is_first), 0
-            ) as fee_minor,
-            coalesce(
-                sum(payments.refunded_minor) filter (applications.is_first), 0
-            ) as refund_minor,
-        from
-            (
-                select
-                    invoice_id,
-                    source_id,
-                    row_number() over (
-                        partition by source_id order by min(applied_on), invoice_id
-                    )
-                    = 1 as is_first,
-                from {{ ref("payment_applications") }}
-                where source_kind = 'payment'
-                group by invoice_id, source_id
-            ) as applications
-        inner join
-            {{ ref("payments") }} as payments
-            on applications.source_id = payments.payment_id
-        group by applications.invoice_id
-    ),
+    paid as (select * from {{ ref("int_invoice_payments_summed") }}),
     periods as (
         select
             invoice_id,
@@ -70,7 +37,9 @@ with
     ),
     listed as (
         select
-            headers.* exclude (subscription_id),
+            headers.* exclude (
+                subscription_id, discount_minor, tax_minor, fee_minor, refund_minor
+            ),
             'line_item' as record_type,
             lines.line_no,
             -- an imported invoice may number its lines as it likes, from 0 or with gaps
@@ -100,9 +69,7 @@ with
     )
 select
     listed.invoice_id as header_id,
-    if(
-        listed.record_type = 'header', null, listed.invoice_id || '#' || listed.line_no
-    ) as line_item_id,
+    listed.invoice_id || '#' || listed.line_no as line_item_id,
     cast(listed.place as integer) as line_item_index,
     listed.record_type,
     cast(listed.invoice_date as timestamp) as created_at,
@@ -119,31 +86,15 @@ select
         cast(listed.unit_amount as decimal(24, 10))
         * {{ major_units("1", "listed.exponent") }} as decimal(38, 14)
     ) as unit_amount,
-    if(
-        listed.record_type = 'header',
-        {{ major_units("-listed.discount_minor", "listed.exponent") }},
-        null
-    ) as discount_amount,
-    if(
-        listed.record_type = 'header',
-        {{ major_units("listed.tax_minor", "listed.exponent") }},
-        null
-    ) as tax_amount,
+    {{ major_units("-listed.discount_minor", "listed.exponent") }} as discount_amount,
+    {{ major_units("listed.tax_minor", "listed.exponent") }} as tax_amount,
     {{ major_units("listed.shown_minor", "listed.exponent") }} as total_amount,
     listed.payment_id,
     listed.payment_method,
     listed.charge_id as payment_method_id,
     listed.payment_at,
-    if(
-        listed.record_type = 'header',
-        {{ major_units("listed.fee_minor", "listed.exponent") }},
-        null
-    ) as fee_amount,
-    if(
-        listed.record_type = 'header',
-        {{ major_units("listed.refund_minor", "listed.exponent") }},
-        null
-    ) as refund_amount,
+    {{ major_units("listed.fee_minor", "listed.exponent") }} as fee_amount,
+    {{ major_units("listed.refund_minor", "listed.exponent") }} as refund_amount,
     listed.subscription_id,
     if(listed.subscription_id is null, null, products.name) as subscription_plan,
     if(
