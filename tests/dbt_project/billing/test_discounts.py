@@ -114,6 +114,30 @@ def issued_out_of_order(world: World) -> None:
     )
 
 
+def after_a_true_up(world: World) -> None:
+    """December's invoice only made up for a contract's commitment."""
+    once: dict[str, Value] = {"duration": "once"}
+    rest: dict[str, Value] = {"kind": "amount", "carries_over": True, "value": 15000}
+    for company, agreed in (
+        ("once_after_true_up", once),
+        ("rest_after_true_up", rest | once),
+        ("rest_of_forever_after_true_up", rest | {"value": 6000}),
+    ):
+        world.subscribe(company, **JANUARY)
+        discount(world, company, **{"starts_on": "2025-12-01"} | agreed)
+        world.issue(
+            *(company, "2025-12-31"),
+            kind="minimum_true_up",
+            amount_minor=10000,
+            subscription_id=None,
+            item_id=None,
+            product_id=None,
+            source_id=f"{company} contract",
+            period_start="2025-12-01",
+            period_end="2025-12-31",
+        )
+
+
 def stories(world: World) -> None:
     for company in (
         *("once", "once_later", "repeating", "amount", "amount_once", "carried"),
@@ -192,7 +216,7 @@ def stories(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, issued_out_of_order])
+    return told([stories, issued_out_of_order, after_a_true_up])
 
 
 # each company pays 10000 a month from January to March
@@ -241,6 +265,9 @@ EXPECTED: dict[str, list[int]] = {
     # of 15000 all were taken in January and March
     "rest_taken_later": [0],
     "rest_begun_later": [-5000, 0],
+    "once_after_true_up": [-1000, 0, 0],
+    "rest_after_true_up": [-10000, -5000, 0],
+    "rest_of_forever_after_true_up": [-6000, -6000, -6000],
     "by_product": [0, -50],
     "by_subscription": [-1000, 0],
     "spread": [-1, -1, 0],
@@ -251,6 +278,7 @@ EXPECTED: dict[str, list[int]] = {
 @pytest.mark.rule("5.5", case="voided")
 @pytest.mark.rule("1.4", case="spread")
 @pytest.mark.rule("5.2", case="once_taken_later")
+@pytest.mark.rule("3.10", case="once_after_true_up")
 @pytest.mark.rule("5.6", "5.5", "1.4")
 @pytest.mark.parametrize("company", EXPECTED)
 def test_a_discount_is_taken_as_agreed(

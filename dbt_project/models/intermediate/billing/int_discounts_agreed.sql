@@ -4,8 +4,8 @@ with
     firsts as (select * from {{ ref("int_once_discounts_invoiced") }}),
     lines as (
         select *
-        from {{ ref("int_lines_discountable") }}
-        where kind not in ('credit', 'prior_period_adjustment')
+        from {{ ref("int_lines_discountable") }} as lines
+        where {{ bears_discounts("lines") }}
     ),
     discounts as ({{ discounts_of_companies() }}),
     -- the periods of each discounted item from the discount's start, counted; those

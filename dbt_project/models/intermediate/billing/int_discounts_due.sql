@@ -1,8 +1,8 @@
 with
     lines as (
         select *, entity_id || '|' || payer_id || '|' || currency as account_key,
-        from {{ ref("int_lines_discountable") }}
-        where kind not in ('credit', 'prior_period_adjustment')
+        from {{ ref("int_lines_discountable") }} as lines
+        where {{ bears_discounts("lines") }}
     ),
     contracts as (select * from {{ ref("stg_contracts") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),

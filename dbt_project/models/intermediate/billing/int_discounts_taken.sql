@@ -1,8 +1,8 @@
 with
     issued as (
         select *
-        from {{ ref("int_invoice_lines_issued") }}
-        where is_charging and kind not in ('credit', 'prior_period_adjustment')
+        from {{ ref("int_invoice_lines_issued") }} as lines
+        where is_charging and {{ bears_discounts("lines") }}
     ),
     contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),

@@ -2,7 +2,11 @@
 
 with
     lines as (select * from {{ ref("int_lines_dated") }}),
-    issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    issued as (
+        select *
+        from {{ ref("int_invoice_lines_issued") }} as charged
+        where is_charging and {{ bears_discounts("charged") }}
+    ),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
     discounts as ({{ discounts_of_companies() }}),
@@ -79,9 +83,6 @@ with
         inner join companies on issued.company_id = companies.company_id
         left join
             subscriptions on issued.subscription_id = subscriptions.subscription_id
-        where
-            issued.is_charging
-            and issued.kind not in ('credit', 'prior_period_adjustment')
     )
 select *
 from drafted

@@ -3,13 +3,13 @@
 with
     issued as (
         select *
-        from {{ ref("int_invoice_lines_issued") }}
-        where is_charging and kind not in ('credit', 'prior_period_adjustment')
+        from {{ ref("int_invoice_lines_issued") }} as lines
+        where is_charging and {{ bears_discounts("lines") }}
     ),
     drafted as (
         select *
-        from {{ ref("int_lines_discountable") }}
-        where not is_issued and kind not in ('credit', 'prior_period_adjustment')
+        from {{ ref("int_lines_discountable") }} as lines
+        where not is_issued and {{ bears_discounts("lines") }}
     ),
     taken as (select * from {{ ref("int_discounts_taken") }}),
     discounts as (
