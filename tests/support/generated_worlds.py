@@ -138,6 +138,7 @@ def _discount(
                 "duration": draw(st.sampled_from(["forever", "once", "repeating"])),
                 "periods": 2,
                 "starts_on": day(draw, FIRST, 120),
+                "carries_over": draw(st.booleans()),
             }
             for number in range(draw(st.integers(1, 2)))
         ]

@@ -1,6 +1,6 @@
 """The same generated customers with something about them altered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -47,6 +47,17 @@ def with_idle_changes(customer: Customer) -> Customer:
         own = [row for row in changes if row["item_id"] == item["item_id"]]
         idle.extend(_idle(item, sorted(own, key=_instant)))
     return _with(customer, "subscription_changes", (*changes, *idle))
+
+
+def with_charges_on(customer: Customer, days: Mapping[str, date]) -> Customer:
+    """Return another customer whose one-off charges are made on those days."""
+    charges = customer.tables["one_off_charges"]
+    twin = replace(customer, name=f"{customer.name}t")
+    return _with(
+        twin,
+        "one_off_charges",
+        ({**row, "charged_on": days[str(row["charge_id"])]} for row in charges),
+    )
 
 
 def with_a_commitment(customer: Customer, number: int) -> Customer:
