@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from app.preview import open_memory
 from ingest.landing import land_folder
 from ingest.report import FileCount, LandingReport
 
@@ -49,11 +50,10 @@ class Landing:
     """One landing: its report, and its raw tables to query."""
 
     report: LandingReport
-    database: Path
+    warehouse: duckdb.DuckDBPyConnection
 
     def rows(self, sql: str) -> list[tuple]:
-        with duckdb.connect(str(self.database), read_only=True) as con:
-            return con.execute(sql).fetchall()
+        return self.warehouse.execute(sql).fetchall()
 
     def quarantine(self, table: str) -> list[tuple]:
         return self.rows(
@@ -70,7 +70,6 @@ class Home:
     """A folder of input, and the state that landings of it leave."""
 
     root: Path
-    landings: int = 0
 
     @property
     def data(self) -> Path:
@@ -92,17 +91,16 @@ class Home:
         return path
 
     def land(self, **options: object) -> Landing:
-        self.landings += 1
-        database = self.root / f"run{self.landings}" / "tallyhouse.duckdb"
+        """Land into memory, or into the file that `database` names."""
+        warehouse = open_memory()
         report = land_folder(
             self.data,
             lake=self.lake,
             landed=self.root / "landed",
-            database=database,
             as_of=AS_OF,
-            **options,  # type: ignore[arg-type]
+            **{"database": warehouse, **options},  # type: ignore[arg-type]
         )
-        return Landing(report, database)
+        return Landing(report, warehouse)
 
 
 @pytest.fixture

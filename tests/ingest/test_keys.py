@@ -168,9 +168,10 @@ def test_what_the_contract_leaves_out_is_filled(home):
 
 def test_a_raw_table_exported_to_parquet_can_be_landed_again(home):
     home.write("contacts.csv", "contact_id,company_id,email,EMAIL\nc,acme,a@b,x\n")
-    first = home.land()
+    database = home.root / "run" / "tallyhouse.duckdb"
+    home.land(database=database)
     (home.data / "contacts.csv").unlink()
-    with duckdb.connect(str(first.database), read_only=True) as con:
+    with duckdb.connect(str(database), read_only=True) as con:
         con.execute(f"copy raw.contacts to '{home.data / 'contacts.parquet'}'")
 
     landing = home.land()

@@ -10,9 +10,10 @@ from ingest.errors import UnreadableInputError
 
 def refused(home) -> UnreadableInputError:
     """Land, expect a refusal, and expect that nothing was written."""
+    database = home.root / "run" / "tallyhouse.duckdb"
     with pytest.raises(UnreadableInputError) as caught:
-        home.land()
-    assert not (home.root / "run1").exists()
+        home.land(database=database)
+    assert not database.parent.exists()
     assert not (home.root / "landed").exists()
     assert not home.lake.exists()
     return caught.value

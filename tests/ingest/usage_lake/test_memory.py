@@ -62,9 +62,10 @@ def test_usage_lands_file_by_file(home, usage_row):
     home.write("usage/1.csv", [usage_row("a")])
     home.write("usage/2.csv", "event_id\nb\n")
 
+    database = home.root / "run" / "tallyhouse.duckdb"
     with pytest.raises(UnreadableInputError):
-        home.land()
+        home.land(database=database)
 
     batches = list((home.lake / "usage" / "batches").iterdir())
     assert len(batches) == 1
-    assert not (home.root / "run1").exists()
+    assert not database.parent.exists()
