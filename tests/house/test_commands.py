@@ -48,6 +48,7 @@ def test_make_knows(command: str) -> None:
     assert planned.returncode == 0, planned.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", TESTS)
 def test_pytest_finds(command: str) -> None:
     name, *arguments = shlex.split(command.removeprefix(".venv/bin/"))

@@ -132,6 +132,7 @@ def test_the_version_an_invoice_was_issued_from_is_kept_too(
     assert versions(Home(tmp_path / "backup")) == list(RUNS)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.2")
 def test_a_restored_home_closes_the_books_that_it_published(
     home: Home, tmp_path: Path, compiled_models: CompiledModels

@@ -136,6 +136,7 @@ def test_inputs_that_older_versions_lack_are_added_empty(
     assert result.is_identical
 
 
+@pytest.mark.slow
 def test_a_replay_writes_nothing_into_the_home(home: Home) -> None:
     before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
 
