@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from tests.house.rule_markers import Proof, marked_in_dbt, marked_in_tests
 from tests.support.repository import ROOT
@@ -58,6 +59,7 @@ def known_rules() -> tuple[Rule, ...]:
         )
 
 
+@cache
 def proofs() -> tuple[Proof, ...]:
     """Read every marker of the Python tests and of dbt's own tests."""
     return (*marked_in_tests(ROOT / "tests"), *marked_in_dbt(ROOT / "dbt_project"))

@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,7 @@ def _make_current(home: Path, run: str) -> Path:
     return folder
 
 
+@cache
 def _contracts() -> dict[str, Columns]:
     """Every mart's columns, read from the same yml that dbt enforces."""
     found = {}
