@@ -68,35 +68,48 @@ def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
 
 
 @pytest.mark.rule("1.3", "4.2")
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(
-    whole=st.integers(0, 10**15 - 2),
-    rest=st.sampled_from([0, 1, 2, 3]),
-    denominator=st.one_of(
-        st.integers(1, 2**23), st.integers(1, 10**18), st.sampled_from([10**16, 10**21])
-    ),
-    rounding=st.sampled_from(["half_up", "half_even"]),
-    sign=st.sampled_from([1, -1]),
+    charged=st.lists(
+        st.tuples(
+            st.integers(0, 10**15 - 2),
+            st.sampled_from([0, 1, 2, 3]),
+            st.one_of(
+                st.integers(1, 2**23),
+                st.integers(1, 10**18),
+                st.sampled_from([10**16, 10**21]),
+            ),
+            st.sampled_from(["half_up", "half_even"]),
+            st.sampled_from([1, -1]),
+        ),
+        min_size=8,
+        max_size=30,
+    )
 )
-def test_what_is_charged_whole_is_rounded_as_a_share_of_all_of_it(  # noqa: PLR0917
-    con: duckdb.DuckDBPyConnection,
-    whole: int,
-    rest: int,
-    denominator: int,
-    rounding: str,
-    sign: int,
+def test_what_is_charged_whole_is_rounded_as_a_share_of_all_of_it(
+    con: duckdb.DuckDBPyConnection, charged: list[tuple[int, int, int, str, int]]
 ) -> None:
-    numerator = whole * denominator + rest * denominator // 4
-    exact = Fraction(sign * numerator, denominator)
+    wholes, _, denominators, roundings, signs = zip(*charged, strict=True)
+    numerators = [
+        whole * denominator + rest * denominator // 4
+        for whole, rest, denominator, *_ in charged
+    ]
 
     found = con.execute(
         f"select {QUOTIENT}, (select [{PLAIN}, {QUICK}] from "
-        "(select ? * a.n as n, a.d, ? as rounding) as a) "
-        "from (select ?::hugeint as n, ?::hugeint as d) as a",
-        [sign, rounding, numerator, denominator],
-    ).fetchone()
+        "(select a.sign * a.n as n, a.d, a.rounding) as a) from ("
+        "select unnest(?::hugeint[]) as n, unnest(?::hugeint[]) as d, "
+        "unnest(?::integer[]) as sign, unnest(?::varchar[]) as rounding, "
+        "unnest(range(?)) as place) as a order by place",
+        [numerators, denominators, signs, roundings, len(charged)],
+    ).fetchall()
 
-    assert found == (whole, [rounded(exact, rounding)] * 2)
+    assert found == [
+        (whole, [rounded(Fraction(sign * numerator, denominator), rounding)] * 2)
+        for whole, numerator, denominator, rounding, sign in zip(
+            wholes, numerators, denominators, roundings, signs, strict=True
+        )
+    ]
 
 
 @pytest.mark.rule("1.3", "1.6")
