@@ -28,8 +28,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with whole runs, so that none of them is left for one worker at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("full_run") is None)
+    """Begin with what takes long, so that it is not left for one worker at the end."""
+    items.sort(
+        key=lambda item: (
+            item.get_closest_marker("full_run") is None,
+            item.path.name != "test_style.py",
+        )
+    )
 
 
 @pytest.fixture(scope="session")
