@@ -1,12 +1,8 @@
 with
-    as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     invoices as (select * from {{ ref("int_invoices_receivable") }}),
     credit_notes as (select * from {{ ref("int_credit_notes_capped") }}),
     payments as (select * from {{ ref("int_payments_dated") }} where is_effective),
     applications as (select * from {{ ref("int_applications_resolved") }}),
-    entities as (select * from {{ ref("stg_entities") }}),
-    closed as (select * from {{ ref("stg_closed_documents") }}),
-    write_offs as (select * from {{ ref("stg_write_offs") }}),
     payers as (
         select
             'payment:' || payment_id as source_key,
@@ -88,57 +84,20 @@ with
         group by payers.account_id, payers.source_key
         union all by name
         select
-            invoices.account_id,
-            greatest(
-                {{
-                    acting_on(
-                        "write_offs.written_off_on",
-                        "closed.acted_on",
-                        "entities.books_closed_through",
-                    )
-                }},
-                invoices.acts_on
-            ) as occurred_on,
-            greatest(write_offs.written_off_on, invoices.invoice_date) as dated_on,
-            invoices.entity_id,
-            'write_off:' || write_offs.write_off_id as document_key,
+            account_id,
+            acts_on as occurred_on,
+            dated_on,
+            entity_id,
+            'write_off:' || write_off_id as document_key,
             7 as turn,
             'write_off' as event_kind,
-            'write_off:' || write_offs.write_off_id as source_key,
-            invoices.invoice_id,
-            write_offs.amount_minor,
-            write_offs.write_off_id as document_id,
-        from write_offs
-        inner join
-            invoices
-            on write_offs.invoice_no = invoices.invoice_no
-            and coalesce(write_offs.entity_id, invoices.entity_id) = invoices.entity_id
-        cross join as_of
-        left join entities on invoices.entity_id = entities.entity_id
-        left join
-            closed on 'write_off:' || write_offs.write_off_id = closed.document_key
-        where write_offs.written_off_on <= as_of.as_of and write_offs.amount_minor > 0
-        qualify
-            row_number() over (
-                partition by write_offs.write_off_id order by invoices.invoice_id
-            )
-            = 1
-        union all by name
-        select
-            account_id,
-            closing_on as occurred_on,
-            closing_dated_on as dated_on,
-            entity_id,
-            'closing:' || invoice_id as document_key,
-            8 as turn,
-            if(closing_status = 'void', 'void', 'close') as event_kind,
-            'settlement:' || invoice_id as source_key,
+            'write_off:' || write_off_id as source_key,
             invoice_id,
-            total_minor as amount_minor,
-            invoice_id as document_id,
-        from invoices
-        where closing_status is not null and total_minor > 0
+            amount_minor,
+            write_off_id as document_id,
+        from {{ ref("int_write_offs_dated") }}
         union all by name
+        -- a negative invoice that is void takes its credit back
         select
             account_id,
             closing_on as occurred_on,
@@ -146,12 +105,23 @@ with
             entity_id,
             'closing:' || invoice_id as document_key,
             8 as turn,
-            'credit_void' as event_kind,
-            'invoice:' || invoice_id as source_key,
-            - total_minor as amount_minor,
+            case
+                when total_minor < 0
+                then 'credit_void'
+                when closing_status = 'void'
+                then 'void'
+                else 'close'
+            end as event_kind,
+            if(total_minor < 0, 'invoice:', 'settlement:') || invoice_id as source_key,
+            if(total_minor < 0, null, invoice_id) as invoice_id,
+            abs(total_minor) as amount_minor,
             invoice_id as document_id,
         from invoices
-        where closing_status = 'void' and total_minor < 0
+        where
+            total_minor > 0
+            and closing_status is not null
+            or total_minor < 0
+            and closing_status = 'void'
     )
 select
     *,
