@@ -17,6 +17,17 @@ QUARANTINE_SCHEMA: dict[str, pl.DataType] = {
 }
 """The columns of the records that an adapter could not map."""
 
+REVERSAL_SCHEMA: dict[str, pl.DataType] = {
+    "row_number": pl.Int64(),
+    "dispute_id": pl.String(),
+    "amount_minor": pl.Int64(),
+    "returned_fee_minor": pl.Int64(),
+    "closed_on": pl.Date(),
+    "closed_stripe_payout_id": pl.String(),
+    "record": pl.String(),
+}
+"""The money of disputes that came back: each wins a dispute of any file (7.4)."""
+
 
 @dataclass(frozen=True)
 class AdapterOutput:
@@ -26,6 +37,8 @@ class AdapterOutput:
     way the contract's CSV writes them, and `_row` (Int64), the record's number in
     the file. Types, limits and references are then checked as for any other file.
     `quarantined` has `QUARANTINE_SCHEMA` and one row per record not mapped.
+    `reversals` has `REVERSAL_SCHEMA`: records that end a dispute, whose own row may
+    be in another file; `tables` then has `disputes`, if only empty.
     """
 
     tables: Mapping[str, pl.LazyFrame]
@@ -33,6 +46,9 @@ class AdapterOutput:
         default_factory=lambda: pl.DataFrame(schema=QUARANTINE_SCHEMA)
     )
     records: int = 0
+    reversals: pl.DataFrame = field(
+        default_factory=lambda: pl.DataFrame(schema=REVERSAL_SCHEMA)
+    )
 
 
 class Adapter(Protocol):

@@ -1,7 +1,7 @@
 """Reads the files of the folder, those of adapters included, into checked rows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import polars as pl
@@ -13,6 +13,7 @@ from ingest.contracts.table import TableContract
 from ingest.discovery import InputFile, InputFolder
 from ingest.reading.files import read_file
 from ingest.reading.text_frame import TextFrame
+from ingest.resolution.reversals import DISPUTES, with_disputes_won
 from ingest.table_file import FOLDER, FileRows, check_file
 from ingest.usage_lake.landing import UsageInput
 
@@ -41,7 +42,7 @@ def read_folder(folder: InputFolder, hashes: ContentHashes) -> InputRows:
             usage.append(UsageInput(file.shown, file.adapter.name, sha256, read))
         else:
             tables += _read(file, sha256)
-    return InputRows(tuple(tables), tuple(usage))
+    return InputRows(with_disputes_won(tables), tuple(usage))
 
 
 def _read(file: InputFile, sha256: str) -> list[FileRows]:
@@ -58,9 +59,15 @@ def _of_table(file: InputFile, table: TableContract, sha256: str) -> FileRows:
 def _adapted(file: InputFile, adapter: Adapter, sha256: str) -> list[FileRows]:
     output = adapter.read(file.path)
     by_table = _by_table(output)
-    return [
+    found = [
         _of_adapter(name, text, file=file, source=adapter.name, sha256=sha256)
         for name, text in by_table.items()
+    ]
+    if output.reversals.is_empty():
+        return found
+    return [
+        replace(one, reversals=output.reversals) if one.table == DISPUTES else one
+        for one in found
     ]
 
 

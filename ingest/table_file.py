@@ -25,6 +25,7 @@ class FileRows:
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     unknown_columns: tuple[str, ...] = ()
+    reversals: pl.DataFrame | None = None
 
 
 def check_file(

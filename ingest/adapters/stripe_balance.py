@@ -1,17 +1,36 @@
 """Stripe's itemised balance report (CSV) becomes payments and what follows them."""
 
+import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 
-from ingest.adapter_contract import AdapterOutput
+import polars as pl
+
+from ingest.adapter_contract import REVERSAL_SCHEMA, AdapterOutput
 from ingest.adapters.csv_report import joined, text_rows
 from ingest.adapters.exact_json import head
-from ingest.adapters.mapping import Mapped, Refusal, Row
+from ingest.adapters.mapping import Mapped, Refusal, Row, empty_frame
 from ingest.adapters.stripe_amounts import method_of, minor_of_major
 from ingest.reading.files import read_file
 
 _RECOGNISED = ("balance_transaction_id", "reporting_category", "gross", "currency")
 Record = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reversal:
+    """The money of a dispute that came back, whose own row may be in another file."""
+
+    dispute_id: str | None
+    amount_minor: int
+    returned_fee_minor: int
+    closed_on: date
+    closed_stripe_payout_id: str | None
+
+
+Outcome = tuple[str, Row] | Reversal | Refusal
 
 
 class StripeBalance:
@@ -31,23 +50,29 @@ class StripeBalance:
         """Map each balance transaction by its reporting category."""
         text = read_file(path, path.name)
         mapped = Mapped()
-        reversals = []
+        reversals: list[dict[str, object]] = []
         for record in text_rows(text):
             number = int(record["_row"] or 0)
-            if record.get("reporting_category") == "dispute_reversal":
-                reversals.append((number, record))
-                continue
             outcome = _map(record)
             if isinstance(outcome, Refusal):
                 mapped.refuse(number, outcome, dict(record))
+            elif isinstance(outcome, Reversal):
+                reversals.append(asdict(outcome) | _read_from(number, record))
             else:
                 table, row = outcome
                 mapped.keep(table, number, row)
-        _close_disputes(mapped, reversals)
-        return joined(mapped.output(), text, "payments")
+        output = joined(mapped.output(), text, "payments")
+        if not reversals:
+            return output
+        return replace(
+            output,
+            tables={"disputes": empty_frame("disputes"), **output.tables},
+            records=output.records + len(reversals),
+            reversals=pl.DataFrame(reversals, schema=REVERSAL_SCHEMA),
+        )
 
 
-def _map(record: Record) -> tuple[str, Row] | Refusal:
+def _map(record: Record) -> Outcome:
     category = record.get("reporting_category") or ""
     mapping = _CATEGORIES.get(category)
     if mapping is None:
@@ -118,45 +143,34 @@ def _dispute(record: Record, gross: int, fee: str) -> tuple[str, Row] | Refusal:
     }
 
 
-def _close_disputes(mapped: Mapped, reversals: list[tuple[int, Record]]) -> None:
-    """Let the dispute that a reversal pays back be won, or put the reversal aside.
-
-    A row of disputes holds the opening and the end, so both have to be in one report.
-    """
-    opened = {row["dispute_id"]: row for row in mapped.rows.get("disputes", [])}
-    for number, record in reversals:
-        dispute = opened.get(record.get("source_id"))
-        outcome = _won(record, dispute)
-        if isinstance(outcome, Refusal):
-            mapped.refuse(number, outcome, dict(record))
-        elif dispute is not None:
-            dispute.update(outcome)
-
-
-def _won(record: Record, dispute: Mapping[str, object] | None) -> Row | Refusal:
-    if dispute is None or dispute["status"] != "open":
-        reason = "no open dispute of this id is in the report: export the days of both"
-        return Refusal("disputes", "dispute_id", record.get("source_id"), reason)
-    currency = (record.get("currency") or "").upper()
-    fee = minor_of_major(record.get("fee") or "0", currency)
-    gross = minor_of_major(record.get("gross"), currency)
-    if fee is None or gross != dispute["amount_minor"]:
-        reason = "a reversal pays back the whole of the disputed amount"
-        return Refusal("disputes", "amount_minor", record.get("gross"), reason)
-    return {
-        "status": "won",
-        "closed_on": (record.get("created_utc") or "")[:10],
+def _reversal(record: Record, gross: int, fee: str) -> Reversal | Refusal:
+    created = record.get("created_utc") or ""
+    try:
+        closed_on = date.fromisoformat(created[:10])
+    except ValueError:
+        reason = "created_utc is no day, and a reversal ends its dispute on one"
+        return Refusal("disputes", "closed_on", created, reason)
+    return Reversal(
+        dispute_id=record.get("source_id"),
+        amount_minor=gross,
         # a fee that is given back is a negative one
-        "fee_minor": str(int(str(dispute["fee_minor"])) + int(fee)),
-        "closed_stripe_payout_id": record.get("automatic_payout_id"),
-    }
+        returned_fee_minor=-int(fee),
+        closed_on=closed_on,
+        closed_stripe_payout_id=record.get("automatic_payout_id"),
+    )
 
 
-_CATEGORIES: dict[str, Callable[[Record, int, str], tuple[str, Row] | Refusal]] = {
+def _read_from(number: int, record: Record) -> dict[str, object]:
+    told = json.dumps(dict(record), ensure_ascii=False, sort_keys=True)
+    return {"row_number": number, "record": told}
+
+
+_CATEGORIES: dict[str, Callable[[Record, int, str], Outcome]] = {
     "charge": _payment,
     "refund": _refund,
     "payout": _payout,
     "dispute": _dispute,
+    "dispute_reversal": _reversal,
 }
 
 

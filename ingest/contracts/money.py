@@ -97,6 +97,7 @@ DISPUTES = TableContract(
         day("closed_on"),
         text("stripe_payout_id"),
         text("closed_stripe_payout_id"),
+        minor("returned_fee_minor", default="0"),
     ),
     ranges=(("opened_on", "closed_on"),),
 )

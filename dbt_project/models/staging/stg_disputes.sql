@@ -8,4 +8,5 @@ select
     closed_on,
     stripe_payout_id,
     closed_stripe_payout_id,
+    coalesce(returned_fee_minor, 0) as returned_fee_minor,
 from {{ source("raw", "disputes") }}

@@ -129,6 +129,7 @@ WORLD: dict[str, list[Row]] = {
             **dispute("won", "won", "2026-02-01", 60, 15),
             "status": "won",
             "closed_on": "2026-03-01",
+            "returned_fee_minor": 5,
         },
         {
             **dispute("lost", "lost", "2026-02-01", 40, 15),
@@ -225,6 +226,7 @@ POSTINGS: list[tuple[str, str, dict[str, int]]] = [
     ("dispute_opened", "won", {"dispute_receivable": 60, "clearing": -60}),
     ("dispute_fee", "won", {"fees": 15, "clearing": -15}),
     ("dispute_won", "won", {"clearing": 60, "dispute_receivable": -60}),
+    ("dispute_fee_returned", "won", {"clearing": 5, "fees": -5}),
     ("dispute_lost", "lost", {"dispute_loss": 40, "dispute_receivable": -40}),
     ("reimbursement_approved", "trip", {"expense": 500, "payable": -500}),
     ("reimbursement_paid", "trip", {"payable": 500, "bank": -500}),

@@ -64,9 +64,13 @@ txn_6,2026-02-03 17:00:00,2026-02-04 00:00:00,usd,-40.00,15.00,-55.00,dispute,\
 dp_3,acme,ch_3,pi_3,po_2
 txn_7,2026-02-05 00:00:00,2026-02-05 00:00:00,usd,-44.00,0.00,-44.00,payout,\
 po_2,,,,
-txn_8,2026-03-03 17:00:00,2026-03-04 00:00:00,usd,40.00,0.00,40.00,\
+"""
+HEADER = REPORT.split("\n", 1)[0]
+# the dispute was won in March, and with it comes what was asked for it
+MARCH = f"""{HEADER}
+txn_8,2026-03-03 17:00:00,2026-03-04 00:00:00,usd,40.00,-15.00,55.00,\
 dispute_reversal,dp_3,acme,ch_3,pi_3,po_3
-txn_9,2026-03-05 00:00:00,2026-03-05 00:00:00,usd,-40.00,0.00,-40.00,payout,\
+txn_9,2026-03-05 00:00:00,2026-03-05 00:00:00,usd,-55.00,0.00,-55.00,payout,\
 po_3,,,,
 """
 
@@ -89,6 +93,7 @@ def test_a_charge_goes_where_its_invoice_payment_says_and_ends_at_the_bank(
         json.dumps({"object": "list", "data": [BALANCE, SETTLED]}), "utf-8"
     )
     (data / "balance.csv").write_text(REPORT, "utf-8")
+    (data / "balance_march.csv").write_text(MARCH, "utf-8")
 
     with open_memory() as con:
         copy_inputs(con, land(tmp_path, data, date(2026, 3, 31)))
@@ -108,7 +113,7 @@ def test_a_charge_goes_where_its_invoice_payment_says_and_ends_at_the_bank(
             ("tied", 5000, -175, -2000, 0, 2825),
             ("tied", 10000, -1600, 0, -4000, 4400),
             # the dispute was won, and its money came with a later payout
-            ("tied", 0, 0, 0, 4000, 4000),
+            ("tied", 0, 1500, 0, 4000, 5500),
         ]
         assert rows(
             con,
@@ -116,9 +121,9 @@ def test_a_charge_goes_where_its_invoice_payment_says_and_ends_at_the_bank(
             "where account_role in ('bank', 'clearing', 'fees', 'dispute_receivable') "
             "group by all order by all",
         ) == [
-            ("bank", 11225),
+            ("bank", 12725),
             ("clearing", 9680),
             ("dispute_receivable", 0),
-            ("fees", 2095),
+            ("fees", 595),
         ]
         assert violations(con, compiled_models.tests) == {}

@@ -15,6 +15,7 @@ with
             disputes.status as stated_status,
             disputes.stripe_payout_id,
             disputes.closed_stripe_payout_id,
+            disputes.returned_fee_minor,
             -- nothing is disputed before it was paid
             greatest(disputes.opened_on, payments.dated_on) as opened_on,
             disputes.closed_on,
@@ -48,6 +49,7 @@ select
     fee_minor,
     stripe_payout_id,
     closed_stripe_payout_id,
+    returned_fee_minor,
     opened_on,
     if(closed_on <= as_of, closed_on, null) as closed_on,
     if(closed_on <= as_of, stated_status, 'open') as status,

@@ -61,6 +61,19 @@ with
         where status in ('won', 'lost')
         union all
         select
+            'dispute_fee_returned',
+            dispute_id,
+            closed_on,
+            entity_id,
+            company_id,
+            currency,
+            'clearing',
+            'fees',
+            returned_fee_minor
+        from disputes
+        where status = 'won'
+        union all
+        select
             'reimbursement_approved',
             reimbursement_id,
             approved_on,

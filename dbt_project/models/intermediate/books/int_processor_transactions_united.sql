@@ -70,13 +70,13 @@ with
         from disputes
         union all
         select
-            'dispute',
+            unnest(['dispute', 'fee']),
             dispute_id,
             entity_id,
             currency,
             closed_on,
             closed_stripe_payout_id,
-            amount_minor
+            unnest([amount_minor, returned_fee_minor])
         from disputes
         where status = 'won'
         union all

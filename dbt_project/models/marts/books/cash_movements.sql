@@ -9,7 +9,9 @@ with
             case
                 when document_kind in ('payment', 'settlement', 'settlement_adjustment')
                 then 'received'
-                when document_kind in ('payment_fee', 'dispute_fee')
+                when
+                    document_kind
+                    in ('payment_fee', 'dispute_fee', 'dispute_fee_returned')
                 then 'fees'
                 when document_kind in ('dispute_opened', 'dispute_won', 'dispute_lost')
                 then 'disputed'
