@@ -1,45 +1,7 @@
 with
     lines as (select * from {{ ref("int_lines_discounted") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
-    notes as (select * from {{ ref("int_credit_notes_spread") }}),
+    charges as (select * from {{ ref("int_stretches_charged") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
-    -- everything that charges a stretch of an item, issued or drafted here
-    charges as (
-        select
-            claimed.item_id,
-            claimed.kind,
-            claimed.period_start,
-            claimed.period_end,
-            claimed.quantity,
-            claimed.amount_minor,
-            claimed.discount_minor,
-            coalesce(notes.credited_minor, 0) as credited_minor,
-            claimed.invoice_date,
-            claimed.invoice_id || '#' || claimed.line_no as charge_key,
-            claimed.issued_tax,
-            true as is_issued,
-        from claimed
-        left join
-            notes
-            on claimed.invoice_id = notes.invoice_id
-            and claimed.line_no = notes.line_no
-        union all
-        select
-            item_id,
-            kind,
-            line_start,
-            line_end,
-            quantity,
-            amount_minor,
-            discount_minor,
-            0,
-            invoice_date,
-            claim_key,
-            null,
-            false,
-        from lines
-        where kind in ('recurring', 'proration')
-    ),
     credits as (
         select lines.*, companies.rounding,
         from lines
