@@ -66,6 +66,7 @@ def test_files_named_like_tables_say_what_becomes_of_each_row(
     assert [row["difference_minor"] for row in told["totals"]] == [-30_000]
 
 
+@pytest.mark.slow
 def test_a_later_day_may_be_asked_for(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -127,6 +128,7 @@ def test_a_file_that_cannot_be_previewed_is_named(
     assert said in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_nothing_in_the_home_is_touched(home: Home) -> None:
     before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
 

@@ -43,6 +43,7 @@ def home(published: Home, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Ho
     return home
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.6")
 def test_a_version_comes_out_identical(
     home: Home, capsys: pytest.CaptureFixture[str]

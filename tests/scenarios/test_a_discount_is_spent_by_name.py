@@ -89,6 +89,7 @@ def billed_again(
     return con
 
 
+@pytest.mark.slow
 @pytest.mark.rule("5.2", "5.5", "5.6")
 def test_an_issued_invoice_spends_the_discounts_it_names_and_no_other(
     tmp_path: Path, compiled_models: CompiledModels

@@ -13,6 +13,7 @@ from app.preview import (
     UnreadableModelsError,
     what_if,
 )
+from tests.support.shared import once
 from tests.support.versions import version
 
 AS_OF = date(2026, 3, 31)
@@ -44,13 +45,16 @@ PUT, ADD = ChangeKind.PUT, ChangeKind.ADD
 REPLACE, REMOVE = ChangeKind.REPLACE, ChangeKind.REMOVE
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def published(
     tmp_path_factory: pytest.TempPathFactory, compiled_models: CompiledModels
 ) -> Path:
     """One company with three seats and a meter, published."""
-    folder = tmp_path_factory.mktemp("published")
-    return version(folder, compiled_models, as_of=AS_OF, **SEATS)
+
+    def compute(folder: Path) -> None:
+        version(folder, compiled_models, as_of=AS_OF, **SEATS)
+
+    return once(tmp_path_factory, "seats and a meter", compute)
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ INVOICE = {
 }
 
 
+@pytest.mark.slow
 def test_an_invoice_without_a_currency_is_in_its_company_s(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:

@@ -134,6 +134,7 @@ def test_each_place_that_converts_says_that_it_has_no_rate(
     assert "money_ties_out" not in violations(unquoted, compiled_models.tests)
 
 
+@pytest.mark.slow
 def test_with_its_rates_no_place_complains(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:
@@ -152,6 +153,7 @@ def test_with_its_rates_no_place_complains(
         ) == [(0,)]
 
 
+@pytest.mark.slow
 def test_a_rate_that_comes_later_leaves_the_months_before_it_empty(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:

@@ -110,6 +110,7 @@ def test_trap_40_the_aging_of_every_month_end_is_the_control_account(
         ) == [(open_minor, credit_minor)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("8.2", "trap 40")
 def test_an_aging_of_a_past_month_that_forgets_an_invoice_blocks(
     stories: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

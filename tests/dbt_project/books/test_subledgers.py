@@ -260,6 +260,7 @@ def test_an_invoice_of_no_amount_still_moves_revenue_between_months(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.5", "7.2")
 def test_books_closed_through_the_very_day_of_the_run_still_tie(
     tmp_path: Path, compiled_models: CompiledModels
