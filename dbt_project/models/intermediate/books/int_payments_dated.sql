@@ -30,6 +30,9 @@ with
             ),
             companies.entity_id,
             {{ local_date("payments.received_at", "companies.time_zone") }} as dated_on,
+            greatest(
+                coalesce(payments.reversed_on, dated_on), dated_on
+            ) as given_back_on,
             companies.books_closed_through,
             closed.acted_on,
             reversal.acted_on as reversal_acted_on,
@@ -43,15 +46,15 @@ with
     named as (
         select
             dated.*,
-            as_of.as_of,
             {{
                 acting_on(
                     "dated.dated_on", "dated.acted_on", "dated.books_closed_through"
                 )
             }} as received_on,
-            greatest(
-                coalesce(dated.reversed_on, dated.dated_on), dated.dated_on
-            ) as reversal_dated_on,
+            case
+                when dated.status = 'reversed' and dated.given_back_on <= as_of.as_of
+                then dated.given_back_on
+            end as reversal_dated_on,
             invoices.invoice_id,
             invoices.acts_on as invoice_acts_on,
             invoices.company_id as invoice_company_id,
@@ -94,18 +97,13 @@ select
     named.currency,
     named.method,
     case
-        when named.status <> 'reversed'
-        then named.status
-        when named.reversal_dated_on <= named.as_of
-        then 'reversed'
-        else 'succeeded'
+        when named.status = 'reversed' and named.reversal_dated_on is null
+        then 'succeeded'
+        else named.status
     end as status,
+    named.reversal_dated_on,
     case
-        when named.status = 'reversed' and named.reversal_dated_on <= named.as_of
-        then named.reversal_dated_on
-    end as reversal_dated_on,
-    case
-        when named.status = 'reversed' and named.reversal_dated_on <= named.as_of
+        when named.reversal_dated_on is not null
         then
             greatest(
                 {{
