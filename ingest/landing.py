@@ -23,6 +23,7 @@ from ingest.raw_database import (
     write_landed_files,
     write_rows,
     write_run_parameters,
+    write_usage_days,
 )
 from ingest.report import FileCount, LandingReport
 from ingest.resolution.tables import ResolvedTables, resolve_tables
@@ -73,7 +74,7 @@ def land_folder(
     with raw_database(database) as con:
         write_run_parameters(con, as_of)
         write_rows(con, tables.rows)
-        write_files(con, "usage_daily", usage.rollups)
+        write_usage_days(con, usage.rollups)
         write_files(con, "usage_readings", usage.readings)
         write_frame(con, "usage_completeness", usage.completeness)
         write_frame(con, "usage_files", usage.traces)

@@ -76,18 +76,68 @@ def write_frame(
         con.unregister("__frame")
 
 
+SERIES_SQL = """
+    insert into tallyhouse.raw.usage_series by name
+    select
+        cast(
+            row_number() over (order by company_id, meter, source, department_id)
+            as integer
+        ) as series_id,
+        *,
+    from (select distinct company_id, meter, source, department_id from {days})
+"""
+SERIES_DAYS_SQL = """
+    insert into tallyhouse.raw.usage_series_days by name
+    select
+        series.series_id,
+        days.local_date,
+        days.received_on,
+        days.partition_day,
+        days.quantity_sum,
+        days.event_count,
+    from {days} as days
+    inner join
+        tallyhouse.raw.usage_series as series
+        on days.company_id = series.company_id
+        and days.meter = series.meter
+        and days.source is not distinct from series.source
+        and days.department_id is not distinct from series.department_id
+"""
+
+
+def write_usage_days(con: duckdb.DuckDBPyConnection, rollups: Sequence[Path]) -> None:
+    """Write the sums of days, as `number_usage` does."""
+    if rollups:
+        with _unordered(con):
+            number_usage(con, parquet(rollups))
+
+
+def number_usage(con: duckdb.DuckDBPyConnection, days: str) -> None:
+    """Write who used what once, numbered, and the sums of days beside the numbers.
+
+    `days` is SQL with the columns of `usage_daily`.
+    """
+    for query in (SERIES_SQL, SERIES_DAYS_SQL):
+        con.execute(query.format(days=days))
+
+
 def write_files(
     con: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]
 ) -> None:
-    """Write Parquet files of one form into the raw table of that name.
-
-    In whatever order: kept in order, the rows would be compressed a second time.
-    """
+    """Write Parquet files of one form into the raw table of that name."""
     if files:
-        con.execute("set preserve_insertion_order = false")
-        source = parquet(files)
-        con.execute(f"insert into tallyhouse.raw.{table} by name from {source}")
-        con.execute("reset preserve_insertion_order")
+        with _unordered(con):
+            con.execute(
+                f"insert into tallyhouse.raw.{table} by name from {parquet(files)}"
+            )
+
+
+@contextmanager
+def _unordered(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows be written in any order: kept, they would be compressed twice."""
+    con.execute("set preserve_insertion_order = false")
+    yield
+    con.execute("reset preserve_insertion_order")
 
 
 def write_landed_files(

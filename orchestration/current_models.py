@@ -10,6 +10,7 @@ import duckdb
 
 from app.preview import CompiledModels, read_dbt_target
 from ingest.contracts import create_raw_schema
+from ingest.raw_database import number_usage
 from orchestration.defs.warehouse.project import DBT, PROJECT
 from orchestration.home import DATABASE_NAME
 from orchestration.mistakes import BrokenModelsError
@@ -43,6 +44,7 @@ def compile_current_models() -> CompiledModels:
 def add_missing_inputs(con: duckdb.DuckDBPyConnection) -> None:
     """Add the raw tables and columns that today's models read and a version lacks."""
     con.execute("create schema if not exists tallyhouse.raw")
+    _number_usage(con)
     before = _columns(con)
     create_raw_schema(con)
     with duckdb.connect(":memory:") as fresh:
@@ -55,6 +57,19 @@ def add_missing_inputs(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(
                 f'alter table tallyhouse.raw.{table} add column "{column}" {kind}'
             )
+
+
+def _number_usage(con: duckdb.DuckDBPyConnection) -> None:
+    """Let a version whose sums of days name their customers number them."""
+    named = con.execute(
+        "select 1 from duckdb_tables() where database_name = 'tallyhouse' "
+        "and schema_name = 'raw' and table_name = 'usage_daily'"
+    ).fetchone()
+    if named:
+        con.execute("alter table tallyhouse.raw.usage_daily rename to usage_named")
+        create_raw_schema(con)
+        number_usage(con, "tallyhouse.raw.usage_named")
+        con.execute("drop table tallyhouse.raw.usage_named")
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], str]:

@@ -15,7 +15,7 @@ OF_AN_INVOICE = (
 )
 OF_A_PAYMENT = f"payment_id in (select payment_id from {CATALOGUE}.raw.payments)"
 FIRST = ("companies", "subscriptions", "subscription_items", "issued_invoices")
-FIRST_DOCUMENTS = ("payments", "credit_notes")
+FIRST_DOCUMENTS = ("payments", "credit_notes", "usage_series")
 CONDITIONS = {
     "subscription_items": (
         "subscription_id in "
@@ -28,6 +28,9 @@ CONDITIONS = {
     "credit_notes": OF_AN_INVOICE,
     "write_offs": OF_AN_INVOICE,
     "refunds": OF_A_PAYMENT,
+    "usage_series_days": (
+        f"series_id in (select series_id from {CATALOGUE}.raw.usage_series)"
+    ),
     "disputes": OF_A_PAYMENT,
     "applications": (
         f"{OF_A_PAYMENT} or credit_note_no in "

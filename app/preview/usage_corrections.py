@@ -6,6 +6,7 @@ import duckdb
 
 from app.preview.changes import PreviewError, Value
 from app.preview.runner import CATALOGUE
+from app.preview.usage_series import number_series
 
 OF_THE_EVENT = ("company_id", "source", "occurred_at", "received_at", "quantity")
 
@@ -23,18 +24,23 @@ def correct_event(
         CORRECTION.format(dated=dated),
         {**{name: event[name] for name in OF_THE_EVENT}, "corrects": corrected},
     )
-    found = con.execute("select is_last from correction").fetchone()
+    found = con.execute(
+        "select is_last, company_id, meter, source from correction"
+    ).fetchone()
     if found is None:
         raise PreviewError(
             f"{place}: the version keeps no single event {corrected}, at most the sum "
             "of its day. Give an event of its own with the difference as quantity."
         )
-    if not found[0]:
+    is_last, company_id, meter, source = found
+    if not is_last:
         raise PreviewError(
             f"{place}: the event {corrected} was corrected later than that. Give the "
             "correction a later received_at."
         )
-    con.execute(ADD_TO_DAY)
+    of_day = {"company_id": company_id, "meter": meter, "source": source}
+    series = number_series(con, {**of_day, "department_id": None})
+    con.execute(ADD_TO_DAY, {"series": series})
     con.execute(ADD_VERSION)
 
 
@@ -59,18 +65,14 @@ CORRECTION = f"""
     limit 1
 """
 ADD_TO_DAY = f"""
-    insert into {CATALOGUE}.raw.usage_daily by name
+    insert into {CATALOGUE}.raw.usage_series_days by name
     select
-        company_id,
-        meter,
-        source,
+        cast($series as integer) as series_id,
         local_date,
         told_on as received_on,
+        partition_day,
         cast(told - quantity as decimal(38, 6)) as quantity_sum,
         0 as event_count,
-        occurred_at as first_occurred_at,
-        occurred_at as last_occurred_at,
-        partition_day,
     from correction
     where counts
 """

@@ -6,8 +6,10 @@ from app.preview.changes import ChangeKind, PreviewError
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
 from app.preview.usage_corrections import correct_event
+from app.preview.usage_series import number_series
 
 USAGE = "usage"
+DATED_BY = ("company_id", "occurred_at", "received_at", "quantity")
 SHARED = ("company_id", "meter", "source", "occurred_at", "received_at", "quantity")
 
 
@@ -25,7 +27,8 @@ def add_event(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:
             f"{row.place}: the event {event['event_id']} is already known, so this "
             "one would be a duplicate. Give it an event_id of its own."
         )
-    con.execute(ADD_DAY, {name: event[name] for name in (*SHARED, "department_id")})
+    series = number_series(con, event)
+    con.execute(ADD_DAY, {name: event[name] for name in DATED_BY} | {"series": series})
     of_reading = (*SHARED, "event_id", "unique_key")
     con.execute(ADD_READING, {name: event[name] for name in of_reading})
 
@@ -78,22 +81,15 @@ DATED = f"""
         )
 """
 ADD_DAY = f"""
-    insert into {CATALOGUE}.raw.usage_daily by name
+    insert into {CATALOGUE}.raw.usage_series_days by name
     {DATED}
     select
-        cast($company_id as varchar) as company_id,
-        cast($meter as varchar) as meter,
-        cast($source as varchar) as source,
+        cast($series as integer) as series_id,
         local_date,
         received_on,
-        cast($department_id as varchar) as department_id,
-        cast($quantity as decimal(38, 6)) as quantity_sum,
-        cast($quantity as decimal(18, 6)) as quantity_max,
-        cast($quantity as decimal(18, 6)) as quantity_min,
-        1 as event_count,
-        occurred_at as first_occurred_at,
-        occurred_at as last_occurred_at,
         cast(occurred_at as date) as partition_day,
+        cast($quantity as decimal(38, 6)) as quantity_sum,
+        1 as event_count,
     from dated
 """
 WHOLE_METERS = f"""
@@ -157,9 +153,13 @@ UNKEPT = f"""
     where
         (company_id, meter) in (
             select (company_id, meter)
-            from {CATALOGUE}.raw.usage_daily
-            group by all
-            having sum(event_count) > 0
+            from {CATALOGUE}.raw.usage_series
+            where
+                series_id in (
+                    select series_id
+                    from {CATALOGUE}.raw.usage_series_days
+                    where event_count > 0
+                )
         )
         and (company_id, meter) not in (
             select (company_id, meter) from {CATALOGUE}.raw.usage_readings

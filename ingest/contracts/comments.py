@@ -10,6 +10,7 @@ from ingest.contracts.meanings import (
     ROWS,
 )
 from ingest.contracts.registry import ROW_TABLES
+from ingest.contracts.schema import VIEWS
 from ingest.contracts.wording import holds, when_empty
 
 UNKNOWN = "Unknown to the contract, kept as text."
@@ -28,7 +29,7 @@ def describe_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     known = dict(_column_meanings())
     found = con.execute(COLUMNS).fetchall()
     statements = [
-        f"comment on table tallyhouse.raw.{table} is {_quoted(tables[table])}"
+        f"comment on {_kind(table)} tallyhouse.raw.{table} is {_quoted(tables[table])}"
         for table in sorted({table for table, _ in found})
     ]
     statements += [
@@ -37,6 +38,10 @@ def describe_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
         for table, column in found
     ]
     con.execute(";".join(["begin", *statements, "commit"]))
+
+
+def _kind(table: str) -> str:
+    return "view" if table in VIEWS else "table"
 
 
 def _column_meanings() -> Iterator[tuple[tuple[str, str], str]]:

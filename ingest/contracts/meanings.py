@@ -91,6 +91,27 @@ BOOKKEEPING_MEANINGS: dict[str, tuple[str, dict[str, str]]] = {
             "booked_on": "The day on which it was published as booked.",
         },
     ),
+    "usage_series": (
+        "Who used what. One row per customer, meter, source and department.",
+        {
+            "series_id": "Its number in this version; another version has others.",
+            "company_id": "The customer.",
+            "meter": "What was metered.",
+            "source": "Who counted it.",
+            "department_id": "The department it was used in.",
+        },
+    ),
+    "usage_series_days": (
+        "The sums behind `usage_daily`. One row per series and its days.",
+        {
+            "series_id": "The series.",
+            "local_date": "The day on which it occurred, in the seller's zone.",
+            "received_on": "The day on which it was received, in the seller's zone.",
+            "partition_day": "The UTC day of the lake.",
+            "quantity_sum": "Sum of quantities and of what corrections add.",
+            "event_count": "How many events, corrections apart.",
+        },
+    ),
     "usage_daily": (
         "Usage that counts, summed. One row per customer, meter, source and its days.",
         {
@@ -101,11 +122,7 @@ BOOKKEEPING_MEANINGS: dict[str, tuple[str, dict[str, str]]] = {
             "received_on": "The day on which it was received, in the seller's zone.",
             "department_id": "The department it was used in.",
             "quantity_sum": "Sum of quantities and of what corrections add.",
-            "quantity_max": "The highest event, as last corrected.",
-            "quantity_min": "The lowest event, as last corrected.",
             "event_count": "How many events, corrections apart.",
-            "first_occurred_at": "When the first occurred, in UTC.",
-            "last_occurred_at": "When the last occurred, in UTC.",
             "partition_day": "The UTC day of the lake.",
         },
     ),

@@ -23,11 +23,13 @@ BOOKKEEPING: dict[str, str] = {
     "closed_transactions": """
         transaction_id VARCHAR, entity_id VARCHAR, document_date DATE, booked_on DATE
     """,
-    "usage_daily": """
-        company_id VARCHAR, meter VARCHAR, source VARCHAR, local_date DATE,
-        received_on DATE, department_id VARCHAR, quantity_sum DECIMAL(38,6),
-        quantity_max DECIMAL(18,6), quantity_min DECIMAL(18,6), event_count BIGINT,
-        first_occurred_at TIMESTAMP, last_occurred_at TIMESTAMP, partition_day DATE
+    "usage_series": """
+        series_id INTEGER, company_id VARCHAR, meter VARCHAR, source VARCHAR,
+        department_id VARCHAR
+    """,
+    "usage_series_days": """
+        series_id INTEGER, local_date DATE, received_on DATE, partition_day DATE,
+        quantity_sum DECIMAL(38,6), event_count BIGINT
     """,
     "usage_readings": """
         company_id VARCHAR, meter VARCHAR, source VARCHAR, event_id VARCHAR,
@@ -65,6 +67,23 @@ BOOKKEEPING: dict[str, str] = {
         unknown_columns VARCHAR
     """,
 }
+VIEWS: dict[str, str] = {
+    "usage_daily": """
+        select
+            series.company_id,
+            series.meter,
+            series.source,
+            days.local_date,
+            days.received_on,
+            series.department_id,
+            days.quantity_sum,
+            days.event_count,
+            days.partition_day,
+        from tallyhouse.raw.usage_series_days as days
+        inner join tallyhouse.raw.usage_series as series
+            on days.series_id = series.series_id
+    """,
+}
 
 
 def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
@@ -77,6 +96,8 @@ def create_raw_schema(con: duckdb.DuckDBPyConnection) -> None:
         )
     for name, columns in BOOKKEEPING.items():
         con.execute(f"create table if not exists tallyhouse.raw.{name} ({columns})")
+    for name, query in VIEWS.items():
+        con.execute(f"create view if not exists tallyhouse.raw.{name} as {query}")
 
 
 def column_definitions(contract: TableContract) -> str:

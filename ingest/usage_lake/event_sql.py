@@ -39,16 +39,10 @@ ORDERED_CORRECTIONS = """
                 received_at,
                 quantity,
                 lag(quantity) over chain as quantity_before,
-                last_value(quantity) over whole_chain as quantity_at_last,
                 row_number() over chain as place,
             from corrected
             window
-                chain as (partition by _batch, _row order by received_at, event_id),
-                whole_chain as (
-                    partition by _batch, _row
-                    order by received_at, event_id
-                    rows between unbounded preceding and unbounded following
-                )
+                chain as (partition by _batch, _row order by received_at, event_id)
         )"""
 MOMENT = "zone_number * 4294967296 + epoch_us({instant}) // 900000000"
 WITH_LOCAL_DATES = f"""

@@ -23,11 +23,7 @@ SUMS = f"""
                 received.local_date as received_on,
                 department_id,
                 cast(sum(quantity_added) as decimal(38, 6)) as quantity_sum,
-                max(reading) as quantity_max,
-                min(reading) as quantity_min,
                 cast(sum(event_count) as bigint) as event_count,
-                min(occurred_at) as first_occurred_at,
-                max(occurred_at) as last_occurred_at,
                 partition_day,
             from counted
             {WITH_LOCAL_DATES}
@@ -41,8 +37,7 @@ PLAIN_SQL = f"""
     with
         {kept_events("given.department_id")},
         counted as not materialized (
-            select *, quantity as quantity_added, quantity as reading, 1 as event_count,
-            from events
+            select *, quantity as quantity_added, 1 as event_count, from events
         ),
         {SUMS}
 """
@@ -51,17 +46,7 @@ CORRECTED_SQL = f"""
         {kept_events("given.department_id")},
         {ORDERED_CORRECTIONS},
         counted as not materialized (
-            select
-                events.*,
-                events.quantity as quantity_added,
-                coalesce(corrections.quantity_at_last, events.quantity) as reading,
-                1 as event_count,
-            from events
-            left join
-                corrections
-                on events._batch = corrections._batch
-                and events._row = corrections._row
-                and corrections.place = 1
+            select *, quantity as quantity_added, 1 as event_count, from events
             union all by name
             select
                 events.* replace (
@@ -72,7 +57,6 @@ CORRECTED_SQL = f"""
                 corrections.quantity
                 - coalesce(corrections.quantity_before, events.quantity)
                     as quantity_added,
-                null as reading,
                 0 as event_count,
             from corrections
             inner join
@@ -92,11 +76,7 @@ MERGED_SQL = """
             received_on,
             department_id,
             cast(sum(quantity_sum) as decimal(38, 6)) as quantity_sum,
-            max(quantity_max) as quantity_max,
-            min(quantity_min) as quantity_min,
             cast(sum(event_count) as bigint) as event_count,
-            min(first_occurred_at) as first_occurred_at,
-            max(last_occurred_at) as last_occurred_at,
             partition_day,
         from {both}
         group by all

@@ -138,6 +138,43 @@ def test_inputs_that_older_versions_lack_are_added_empty(
 
 
 @pytest.mark.slow
+def test_an_older_version_that_names_customers_day_by_day_is_numbered() -> None:
+    from orchestration.current_models import add_missing_inputs  # noqa: PLC0415
+
+    days = [
+        ("acme", "calls", "", None, "4"),
+        ("acme", "calls", "", "sales", "5"),
+        ("acme", "calls", "portal", None, "6"),
+        ("beta", "calls", "", None, "7"),
+        ("acme", "calls", "", None, "8"),
+    ]
+    with duckdb.connect() as con:
+        con.execute("attach ':memory:' as tallyhouse; create schema tallyhouse.raw")
+        con.execute(
+            "create table tallyhouse.raw.usage_daily (company_id varchar, meter "
+            "varchar, source varchar, department_id varchar, quantity_sum decimal(38, "
+            "6), local_date date, received_on date, partition_day date, event_count "
+            "bigint, quantity_max decimal(18, 6))"
+        )
+        con.executemany(
+            "insert into tallyhouse.raw.usage_daily values "
+            "(?, ?, ?, ?, ?, '2026-03-01', '2026-03-02', '2026-03-01', 1, 1)",
+            days,
+        )
+
+        add_missing_inputs(con)
+
+        again = con.execute(
+            "select company_id, meter, source, department_id, "
+            "cast(quantity_sum as integer)::varchar from tallyhouse.raw.usage_daily "
+            "where received_on = '2026-03-02' and event_count = 1 order by 5"
+        ).fetchall()
+        series = con.execute("from tallyhouse.raw.usage_series order by 1").fetchall()
+    assert again == days
+    assert [number for number, *_ in series] == [1, 2, 3, 4]
+
+
+@pytest.mark.slow
 def test_a_replay_writes_nothing_into_the_home(home: Home) -> None:
     before = {path: path.stat().st_mtime_ns for path in home.root.rglob("*")}
 

@@ -1,15 +1,12 @@
 select
-    company_id,
-    meter,
-    source as usage_source,
-    local_date,
-    received_on,
-    department_id,
-    quantity_sum,
-    quantity_max,
-    quantity_min,
-    event_count,
-    first_occurred_at,
-    last_occurred_at,
-    partition_day,
-from {{ source("raw", "usage_daily") }}
+    series.company_id,
+    series.meter,
+    series.usage_source,
+    days.local_date,
+    days.received_on,
+    series.department_id,
+    days.quantity_sum,
+    days.event_count,
+    days.partition_day,
+from {{ ref("stg_usage_series_days") }} as days
+inner join {{ ref("stg_usage_series") }} as series on days.series_id = series.series_id

@@ -43,7 +43,7 @@ def test_the_models_know_what_they_depend_on(compiled_models: CompiledModels) ->
     needed = compiled_models.needed_for(["marts.invoice_lines"])
 
     assert 20 < len(needed.models) < len(compiled_models.models)
-    assert {"raw.prices", "raw.usage_daily"} <= set(needed.inputs)
+    assert {"raw.prices", "raw.usage_series_days"} <= set(needed.inputs)
     assert "raw.fx_rates" not in needed.inputs
 
 

@@ -239,8 +239,8 @@ TAMPERED = {
         "int_usage_placed",
     ),
     "a day is missing in the lake's sums": (
-        "delete from raw.usage_daily where partition_day = '2026-02-01'",
-        "stg_usage_daily",
+        "delete from raw.usage_series_days where partition_day = '2026-02-01'",
+        "stg_usage_series_days",
     ),
     "an event is stored and not counted": (
         """

@@ -71,7 +71,7 @@ WRONG = {
         "update raw.usage_completeness set stored = 9 where day = date '2026-02-01'"
     ),
     "the_roll_up_holds_the_stored_quantity": (
-        "delete from raw.usage_daily where local_date = date '2026-02-01'"
+        "delete from raw.usage_series_days where local_date = date '2026-02-01'"
     ),
     "exchange_rates_are_above_zero": (
         "insert into raw.fx_rates (date, base_currency, quote_currency, rate)"
@@ -155,7 +155,8 @@ UNUSUAL = {
         "update marts.invoices set currency = 'EUR' where source = 'draft'"
     ),
     "usage_finds_an_item_that_rates_it": (
-        "update raw.usage_daily set meter = 'storage_gb'"
+        "insert into raw.usage_series values (2, 'acme', 'storage_gb', 'portal', null);"
+        " update raw.usage_series_days set series_id = 2"
         " where local_date < date '2026-01-20'"
     ),
     "device_counts_find_an_item": (
@@ -176,10 +177,10 @@ UNUSUAL = {
 AGAINST_HISTORY = {
     "no_document_published_before_is_gone": "delete from raw.payments",
     "tables_grew_at_a_usual_pace": (
-        "delete from raw.usage_daily where local_date < date '2026-02-15'"
+        "delete from raw.usage_series_days where local_date < date '2026-02-15'"
     ),
     "meters_run_at_their_usual_level": (
-        "update raw.usage_daily set quantity_sum = 3 * quantity_sum"
+        "update raw.usage_series_days set quantity_sum = 3 * quantity_sum"
     ),
     "unit_prices_are_what_they_were": (
         "update marts.invoice_lines set unit_amount = 15 where kind = 'usage'"

@@ -42,10 +42,11 @@ values ('i1', 's1', 'api_calls');
 insert into tallyhouse.raw.usage_completeness
 select 'portal', cast(day as date), 10, 10, 0, 0, 0, 100
 from range(date '2026-01-01', date '2026-04-01', interval 1 day) as days(day);
-insert into tallyhouse.raw.usage_daily (
-    company_id, meter, source, local_date, quantity_sum, event_count, partition_day
+insert into tallyhouse.raw.usage_series values (1, 'acme', 'api_calls', 'portal', null);
+insert into tallyhouse.raw.usage_series_days (
+    series_id, local_date, quantity_sum, event_count, partition_day
 )
-select 'acme', 'api_calls', source, day, quantity, 10, day
+select 1, day, quantity, 10, day
 from tallyhouse.raw.usage_completeness;
 insert into tallyhouse.raw.issued_invoices (entity_id, invoice_no, invoice_date)
 values ('us', 'INV-1', date '2026-03-01');

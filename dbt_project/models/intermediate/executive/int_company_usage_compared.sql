@@ -16,15 +16,25 @@ with
             at_midnight >= date_trunc('month', as_of + 1) - interval 1 month as is_now,
         from as_of
     ),
-    compared as (
+    used as (
         select
-            usage.company_id,
-            usage.meter,
+            usage.series_id,
             sum(usage.quantity_sum) filter (days.is_now) as quantity_now,
             sum(usage.quantity_sum) filter (not days.is_now) as quantity_before,
-        from {{ ref("stg_usage_daily") }} as usage
+        from {{ ref("stg_usage_series_days") }} as usage
         inner join days on usage.local_date = days.local_date
-        group by usage.company_id, usage.meter
+        group by usage.series_id
+    ),
+    compared as (
+        select
+            series.company_id,
+            series.meter,
+            sum(used.quantity_now) as quantity_now,
+            sum(used.quantity_before) as quantity_before,
+        from used
+        inner join
+            {{ ref("stg_usage_series") }} as series on used.series_id = series.series_id
+        group by series.company_id, series.meter
     )
 -- units of two meters never add up: the meter that fell most speaks
 select

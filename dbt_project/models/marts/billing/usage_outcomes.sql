@@ -1,15 +1,24 @@
 with
     placed as (select * from {{ ref("int_usage_days_placed") }} where is_counted),
-    periods as (select * from {{ ref("int_metered_outcomes") }}),
+    series as (select * from {{ ref("stg_usage_series") }}),
+    periods as (
+        select periods.period_no, outcomes.*,
+        from {{ ref("int_usage_periods") }} as periods
+        inner join
+            {{ ref("int_metered_outcomes") }} as outcomes
+            on periods.segment_id = outcomes.segment_id
+        where periods.month_no = {{ month_number("periods.service_start") }}
+    ),
     explained as (
         select
-            coalesce(placed.usage_source, '') as usage_source,
+            coalesce(series.usage_source, '') as usage_source,
             placed.partition_day,
             {{ usage_outcome("placed", "periods") }} as outcome,
             placed.event_count,
             placed.quantity_sum,
         from placed
-        left join periods on placed.segment_id = periods.segment_id
+        inner join series on placed.series_id = series.series_id
+        left join periods on placed.period_no = periods.period_no
     )
 select
     usage_source,
