@@ -186,6 +186,7 @@ def _is_scaled(
     )
 
 
+@pytest.mark.slow
 @pytest.mark.rule("5.9", "1.6", "3.1")
 def test_no_line_is_without_an_origin_and_no_check_fails(
     whole_home: NewHome, compiled_models: CompiledModels
