@@ -1,92 +1,116 @@
-{# One price per charge: by rule, then the most specific, the most recent, the id. #}
-{% macro best_prices(charges) -%}
-    with
-        -- found by its own id, or among all prices of the product
-        listed as (
+{#
+    The best price without customer or contract for all charges alike: the most
+    specific, the most recent, the greater id. One row for each product or fixed price,
+    currency, tier and day that `charges` has.
+#}
+{% macro best_listed_prices(charges) -%}
+    select places.*, prices.price_id,
+    from
+        (
+            select distinct
+                coalesce(fixed_price_id, product_id) as found_by,
+                fixed_price_id is not null as is_fixed,
+                currency,
+                tier,
+                price_on,
+            from {{ charges }}
+        ) as places
+    inner join
+        (
             select *, price_id as found_by, true as is_fixed,
             from {{ ref("stg_prices") }}
             union all by name
             select *, product_id as found_by, false as is_fixed,
             from {{ ref("stg_prices") }}
-        ),
-        ranked as (
-            select charges.charge_id, prices.price_id, prices.is_fixed,
-            from {{ charges }} as charges
-            inner join
-                listed as prices
-                on charges.currency = prices.currency
-                and coalesce(charges.fixed_price_id, charges.product_id)
-                = prices.found_by
-                and (charges.fixed_price_id is not null) = prices.is_fixed
-                and (
-                    prices.is_fixed
-                    or (
-                        coalesce(prices.company_id = charges.company_id, true)
-                        and coalesce(prices.tier = charges.tier, prices.tier is null)
-                        and (
-                            prices.effective_from is null
-                            or prices.effective_from <= charges.price_on
-                        )
-                        and (
-                            prices.effective_to is null
-                            or charges.price_on < prices.effective_to
-                        )
-                    )
-                )
+            where company_id is null and contract_id is null
+        ) as prices
+        on places.currency = prices.currency
+        and places.found_by = prices.found_by
+        and places.is_fixed = prices.is_fixed
+        and (
+            places.is_fixed
+            or (
+                coalesce(prices.tier = places.tier, prices.tier is null)
+                and {{ in_effect("prices", "places.price_on") }}
+            )
+        )
+    qualify
+        row_number() over (
+            partition by
+                places.found_by,
+                places.is_fixed,
+                places.currency,
+                places.tier,
+                places.price_on
+            order by
+                prices.tier is not null desc,
+                prices.effective_from desc nulls last,
+                prices.price_id desc
+        )
+        = 1
+{%- endmacro %}
+
+{#
+    The best price of a charge's own customer or contract: contract before customer, the
+    most specific, the most recent, the greater id. One row per charge that has one; a
+    charge whose price is fixed has none.
+#}
+{% macro best_own_prices(charges) -%}
+    with
+        owned as (
+            select prices.*, contracts.company_id as contract_company_id,
+            from {{ ref("stg_prices") }} as prices
             left join
                 {{ ref("stg_contracts") }} as contracts
                 on prices.contract_id = contracts.contract_id
-            where
-                prices.is_fixed
-                or prices.contract_id is null
-                -- not in the join, which would then compare all with all
-                or (
-                    (
-                        contracts.contract_id = charges.contract_id
-                        or (
-                            charges.is_company_wide
-                            and contracts.company_id = charges.company_id
-                        )
-                    )
-                    and {{ contract_in_force("contracts", "charges.price_on") }}
-                )
-            qualify
-                row_number() over (
-                    partition by charges.charge_id
-                    order by
-                        case
-                            when prices.contract_id is not null
-                            then 1
-                            when prices.company_id is not null
-                            then 2
-                            when prices.tier is not null
-                            then 3
-                            else 4
-                        end,
-                        (prices.contract_id is not null)::integer
-                        + (prices.company_id is not null)::integer
-                        + (prices.tier is not null)::integer desc,
-                        prices.effective_from desc nulls last,
-                        prices.price_id desc
-                )
-                = 1
+            where prices.company_id is not null or prices.contract_id is not null
+        ),
+        -- by each key of its own, or all charges would be compared with all prices
+        found as (
+            select charges.charge_id, prices.price_id,
+            from {{ charges }} as charges
+            inner join owned as prices on charges.company_id = prices.company_id
+            where prices.contract_id is null
+            union
+            select charges.charge_id, prices.price_id,
+            from {{ charges }} as charges
+            inner join owned as prices on charges.contract_id = prices.contract_id
+            union
+            select charges.charge_id, prices.price_id,
+            from {{ charges }} as charges
+            inner join
+                owned as prices on charges.company_id = prices.contract_company_id
+            where charges.is_company_wide
         )
-    select
-        ranked.charge_id,
-        prices.*,
-        case
-            when ranked.is_fixed
-            then 'fixed'
-            when prices.contract_id is not null
-            then 'contract'
-            when prices.company_id is not null
-            then 'company'
-            when prices.tier is not null
-            then 'tier'
-            else 'list'
-        end as rule,
-    from ranked
-    inner join {{ ref("stg_prices") }} as prices on ranked.price_id = prices.price_id
+    select charges.charge_id, prices.price_id,
+    from found
+    inner join {{ charges }} as charges on found.charge_id = charges.charge_id
+    inner join {{ ref("stg_prices") }} as prices on found.price_id = prices.price_id
+    left join
+        {{ ref("stg_contracts") }} as contracts
+        on prices.contract_id = contracts.contract_id
+    where
+        charges.fixed_price_id is null
+        and charges.product_id = prices.product_id
+        and charges.currency = prices.currency
+        and coalesce(prices.company_id = charges.company_id, true)
+        and coalesce(prices.tier = charges.tier, prices.tier is null)
+        and {{ in_effect("prices", "charges.price_on") }}
+        and (
+            prices.contract_id is null
+            or {{ contract_in_force("contracts", "charges.price_on") }}
+        )
+    qualify
+        row_number() over (
+            partition by charges.charge_id
+            order by
+                prices.contract_id is not null desc,
+                (prices.company_id is not null)::integer
+                + (prices.tier is not null)::integer desc,
+                prices.effective_from desc nulls last,
+                prices.price_id desc
+        )
+        = 1
 {%- endmacro %}
 
 {# One approved override per charge that is active on its day. #}
@@ -98,13 +122,7 @@
         on charges.company_id = overrides.company_id
         and charges.product_id = overrides.product_id
         and overrides.approved_by is not null
-        and (
-            overrides.effective_from is null
-            or overrides.effective_from <= charges.price_on
-        )
-        and (
-            overrides.effective_to is null or charges.price_on < overrides.effective_to
-        )
+        and {{ in_effect("overrides", "charges.price_on") }}
     qualify
         row_number() over (
             partition by charges.charge_id
@@ -112,6 +130,17 @@
                 overrides.effective_from desc nulls last, overrides.override_id desc
         )
         = 1
+{%- endmacro %}
+
+{# Whether a price or an override, half-open, is in effect on a day. #}
+{% macro in_effect(priced, day) -%}
+    (
+        (
+            {{ priced }}.effective_from is null
+            or {{ priced }}.effective_from <= {{ day }}
+        )
+        and ({{ priced }}.effective_to is null or {{ day }} < {{ priced }}.effective_to)
+    )
 {%- endmacro %}
 
 {# Whether a contract is in force on a day (semantics 3.10). #}

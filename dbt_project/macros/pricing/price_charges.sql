@@ -13,7 +13,7 @@
     select
         charges.*,
         prices.price_id,
-        prices.rule as price_level,
+        {{ price_level() }} as price_level,
         overrides.override_id,
         overrides.kind as override_kind,
         overrides.value as override_value,
@@ -42,7 +42,7 @@
             then 'override:' || overrides.override_id || ' '
             else ''
         end
-        || prices.rule
+        || {{ price_level() }}
         || ':'
         || prices.price_id as price_rule,
         case
@@ -51,10 +51,42 @@
         end as idle_override_id,
     from {{ charges }} as charges
     left join
-        ({{ best_prices(charges) }}) as prices on charges.charge_id = prices.charge_id
+        ({{ best_own_prices(charges) }}) as own on charges.charge_id = own.charge_id
+    left join
+        ({{ best_listed_prices(charges) }}) as listed
+        on coalesce(charges.fixed_price_id, charges.product_id) = listed.found_by
+        and (charges.fixed_price_id is not null) = listed.is_fixed
+        and charges.currency = listed.currency
+        and charges.tier is not distinct from listed.tier
+        and charges.price_on is not distinct from listed.price_on
+    left join
+        (
+            select
+                *,
+                case
+                    when contract_id is not null
+                    then 'contract'
+                    when company_id is not null
+                    then 'company'
+                    when tier is not null
+                    then 'tier'
+                    else 'list'
+                end as found_as,
+            from {{ ref("stg_prices") }}
+        ) as prices
+        on coalesce(own.price_id, listed.price_id) = prices.price_id
     left join
         ({{ best_overrides(charges) }}) as overrides
         on charges.charge_id = overrides.charge_id
+{%- endmacro %}
+
+{# By which rule the price was found (semantics 3.1). #}
+{% macro price_level() -%}
+    if(
+        prices.price_id is not null and charges.fixed_price_id is not null,
+        'fixed',
+        prices.found_as
+    )
 {%- endmacro %}
 
 {# A price's column after the override that acts on it: set, or lowered, not below 0. #}

@@ -35,67 +35,96 @@
             from scaled_bounds
         ),
         tiered as ({{ rate_brackets("counted") }}),
-        transacted as ({{ rate_transactions("counted", transactions) }})
+        transacted as ({{ rate_transactions("counted", transactions) }}),
+        -- most charges enter no bracket and cut no fee: they need not be joined
+        joined as (
+            select
+                counted.*,
+                tiered.amount as tiered_amount,
+                tiered.brackets,
+                transacted.* exclude (charge_id, amount),
+                transacted.amount as transacted_amount,
+                transacted.charge_id is not null as is_transacted,
+            from counted
+            left join tiered on counted.charge_id = tiered.charge_id
+            left join transacted on counted.charge_id = transacted.charge_id
+            where counted.charge_model in ('graduated', 'volume', 'percentage')
+            union all by name
+            select *, false as is_transacted,
+            from counted
+            where
+                coalesce(
+                    charge_model not in ('graduated', 'volume', 'percentage'), true
+                )
+        )
     select
-        counted.* exclude (quantity_sign, bound_scale, units, package_units) replace (
+        * exclude (
+            quantity_sign,
+            bound_scale,
+            units,
+            package_units,
+            tiered_amount,
+            brackets,
+            transacted_amount,
+            charged_units,
+            charge_denominator,
+            transaction_count,
+            free_count,
+            fee_count,
+            bounds_numerator,
+            is_transacted
+        ) replace (
             -- a percentage price has cut its fixed fee already
-            if(
-                counted.charge_model = 'percentage', 100000000, counted.price_factor
-            ) as price_factor
+            if(charge_model = 'percentage', 100000000, price_factor) as price_factor
         ),
-        coalesce(transacted.charged_units, counted.units) as charged_numerator,
-        tiered.brackets,
+        coalesce(charged_units, units) as charged_numerator,
+        brackets,
         case
-            when counted.charge_model = 'package'
+            when charge_model = 'package'
             then
                 {{
                     whole_quotient(
-                        "(counted.units + counted.package_units - 1)",
-                        "counted.package_units",
+                        "(units + package_units - 1)",
+                        "package_units",
                     )
                 }}
         end as package_count,
-        transacted.transaction_count,
-        transacted.free_count,
-        transacted.fee_count,
-        transacted.bounds_numerator,
+        transaction_count,
+        free_count,
+        fee_count,
+        bounds_numerator,
         case
-            when counted.charge_model <> 'percentage'
+            when charge_model <> 'percentage'
             then
                 try(
-                    counted.quantity_sign * case
-                        counted.charge_model
+                    quantity_sign * case
+                        charge_model
                         when 'flat'
-                        then
-                            {{ scaled("flat_amount", 10) }}
-                            * counted.quantity_denominator
+                        then {{ scaled("flat_amount", 10) }} * quantity_denominator
                         when 'per_unit'
-                        then {{ scaled("unit_amount", 10) }} * counted.units
+                        then {{ scaled("unit_amount", 10) }} * units
                         when 'package'
                         then
                             {{ scaled("unit_amount", 10) }}
-                            * counted.quantity_denominator
+                            * quantity_denominator
                             * {{
                                 whole_quotient(
-                                    "(counted.units + counted.package_units - 1)",
-                                    "counted.package_units",
+                                    "(units + package_units - 1)",
+                                    "package_units",
                                 )
                             }}
-                        else tiered.amount
+                        else tiered_amount
                     end
                 )
             {%- if transactions %}
-                when counted.is_by_transaction and counted.lacks_readings then null
+                when is_by_transaction and lacks_readings then null
             {%- endif %}
-            when counted.charge_model = 'percentage' and transacted.charge_id is null
+            when charge_model = 'percentage' and not is_transacted
             then 0
-            else transacted.amount
+            else transacted_amount
         end as rated_numerator,
         coalesce(
-            transacted.charge_denominator,
-            cast(10000000000 as hugeint) * counted.quantity_denominator
+            charge_denominator, cast(10000000000 as hugeint) * quantity_denominator
         ) as rated_denominator,
-    from counted
-    left join tiered on counted.charge_id = tiered.charge_id
-    left join transacted on counted.charge_id = transacted.charge_id
+    from joined
 {%- endmacro %}
