@@ -1,6 +1,5 @@
 """Bills generated customers together and issues their drafts, run after run."""
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -10,9 +9,9 @@ from itertools import count
 from pathlib import Path
 
 import duckdb
-from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from app.preview import CompiledModels
+from tests.support.drawn import drawn
 from tests.support.generated_worlds import Customer, customers, sellers
 from tests.support.generated_worlds_agreed import Traits
 from tests.support.world import Row, bill, rows
@@ -27,27 +26,11 @@ Tables = dict[str, list[Row]]
 
 
 def generate(traits: Traits, number: int) -> list[Customer]:
-    """Generate that many customers, the same ones at every run.
-
-    WORLDS_SEED=2 gives others, WORLDS=4 gives four times as many.
-    """
-    number *= int(os.environ.get("WORLDS", "1"))
-    drawn: list[Mapping[str, tuple[Row, ...]]] = []
-
-    @seed(int(os.environ.get("WORLDS_SEED", "1")))
-    @settings(
-        max_examples=number,
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-    @given(customers(traits))
-    def collect(tables: Mapping[str, tuple[Row, ...]]) -> None:
-        drawn.append(tables)
-
-    collect()
-    return [Customer(f"c{place}", tables) for place, tables in enumerate(drawn)]
+    """Generate that many customers, as `drawn` draws them."""
+    return [
+        Customer(f"c{place}", tables)
+        for place, tables in enumerate(drawn(customers(traits), number))
+    ]
 
 
 def tables_of(batch: Iterable[Customer]) -> Tables:

@@ -4,14 +4,13 @@ Every id holds `@`, which becomes the company's name, so that any number of comp
 is disjoint in one execution of the models. Documents contradict each other on purpose.
 """
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from tests.support.drawn import drawn
 from tests.support.generated_worlds import Customer
 from tests.support.world import SELLER, Row
 
@@ -83,23 +82,11 @@ def companies(draw: Draw) -> Mapping[str, tuple[Row, ...]]:
 
 
 def generate(number: int) -> list[Customer]:
-    """Generate that many companies, the same at every run; WORLDS_SEED=2 others."""
-    drawn: list[Mapping[str, tuple[Row, ...]]] = []
-
-    @seed(int(os.environ.get("WORLDS_SEED", "1")))
-    @settings(
-        max_examples=number * int(os.environ.get("WORLDS", "1")),
-        phases=[Phase.generate],
-        database=None,
-        deadline=None,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-    )
-    @given(companies())
-    def collect(tables: Mapping[str, tuple[Row, ...]]) -> None:
-        drawn.append(tables)
-
-    collect()
-    return [Customer(f"c{place}", tables) for place, tables in enumerate(drawn)]
+    """Generate that many companies, as `drawn` draws them."""
+    return [
+        Customer(f"c{place}", tables)
+        for place, tables in enumerate(drawn(companies(), number))
+    ]
 
 
 def tables_of(batch: list[Customer]) -> Tables:
