@@ -20,6 +20,7 @@ SHOWN = (
         "local_midnight",
         "major_units",
         "minor_units",
+        "month_number",
         "months_of_interval",
     ),
     *("nearest_rank", "period_boundary", "period_index", "power_of_ten"),
