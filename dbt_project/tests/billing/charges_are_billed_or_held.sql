@@ -12,6 +12,13 @@ left join
     on segments.item_id = issued.item_id
     and issued.period_start < segments.period_end
     and segments.period_start < issued.period_end
+-- a change waits for the subscription's next invoice (4.3)
+left join
+    {{ ref("int_recurring_lines_left") }} as awaiting
+    on segments.item_id = awaiting.item_id
+    and awaiting.changed_on is not null
+    and awaiting.line_start < segments.segment_end
+    and segments.segment_start < awaiting.line_end
 left join {{ ref("int_charges_held") }} as held on segments.segment_id = held.charge_id
 where
     segments.invoice_date <= run.as_of
@@ -19,3 +26,4 @@ where
     and lines.claim_key is null
     and issued.invoice_id is null
     and held.charge_id is null
+    and awaiting.claim_key is null

@@ -138,7 +138,7 @@ def told(
     """
 
     def tell(
-        stories: Iterable[Tell], *, whole: bool = False
+        stories: Iterable[Tell], *, whole: bool = False, as_of: date = AS_OF
     ) -> duckdb.DuckDBPyConnection:
         world = World()
         world.tables["entities"].append(SELLER)
@@ -148,7 +148,7 @@ def told(
             story(world)
         folder: Path = tmp_path_factory.mktemp("world")
         models = compiled_models if whole else billing_models
-        return bill(folder, models, as_of=AS_OF, **world.tables)
+        return bill(folder, models, as_of=as_of, **world.tables)
 
     return tell
 
