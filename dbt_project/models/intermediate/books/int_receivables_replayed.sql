@@ -59,9 +59,10 @@ using
                         and documents.steps_from_money = state.step + 1
                 ),
                 kept as (
-                    select kept.*
-                    from recurring.state as kept
-                    inner join due on kept.account_id = due.account_id
+                    select *
+                    from recurring.state
+                    -- not as a join: it would put all of the state into a hash table
+                    where account_id in (select account_id from due)
                 ),
                 candidates as ({{ receivable_candidates() }}),
                 counted as (
