@@ -15,7 +15,7 @@ OF_AN_INVOICE = (
 )
 OF_A_PAYMENT = f"payment_id in (select payment_id from {CATALOGUE}.raw.payments)"
 FIRST = ("companies", "subscriptions", "subscription_items", "issued_invoices")
-FIRST_DOCUMENTS = ("payments", "credit_notes", "usage_series")
+FIRST_DOCUMENTS = ("payments", "credit_notes")
 CONDITIONS = {
     "subscription_items": (
         "subscription_id in "

@@ -59,6 +59,7 @@ def what_if(
     folder = version.resolve()
     contract = InputContract.load(folder / CONTRACT_NAME)
     models = CompiledModels.load(folder / COMPILED_NAME).needed_for(MARTS)
+    _refuse_unnumbered(models, folder.name)
     rows = read_changes(contract, changes)
     with open_memory() as con:
         attach(con, folder / DATABASE_NAME, PUBLISHED)
@@ -99,6 +100,14 @@ def _refuse_earlier(asked: date, published: date, name: str) -> None:
         raise PreviewError(
             f"The version {name} is as of {published}, and {asked} is before that. "
             f"Preview {published} or later, or name an earlier version."
+        )
+
+
+def _refuse_unnumbered(models: CompiledModels, name: str) -> None:
+    if "raw.usage_series" not in models.inputs:
+        raise PreviewError(
+            f"The version {name} was published before usage was numbered by series, "
+            "and its inputs cannot be changed any more. Run once, and preview on that."
         )
 
 

@@ -10,7 +10,7 @@ from app.preview.usage_series import number_series
 
 USAGE = "usage"
 DATED_BY = ("company_id", "occurred_at", "received_at", "quantity")
-SHARED = ("company_id", "meter", "source", "occurred_at", "received_at", "quantity")
+SHARED = (*DATED_BY, "meter", "source")
 
 
 def add_event(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:

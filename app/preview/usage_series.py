@@ -26,16 +26,13 @@ BEGIN = f"""
         cast($meter as varchar) as meter,
         cast($source as varchar) as source,
         cast($department_id as varchar) as department_id,
-    returning series_id
+    where not exists ({FIND})
 """
 
 
 def number_series(con: duckdb.DuckDBPyConnection, event: Mapping[str, Value]) -> int:
     """Return the number of the event's series, a new one if it has none yet."""
     named = {name: event[name] for name in OF_A_SERIES}
-    for query in (FIND, BEGIN):
-        found = con.execute(query, named).fetchone()
-        if found is not None:
-            return int(found[0])
-    message = "a series that was begun has no number"
-    raise RuntimeError(message)
+    con.execute(BEGIN, named)
+    [[number]] = con.execute(FIND, named).fetchall()
+    return int(number)

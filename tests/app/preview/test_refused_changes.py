@@ -1,5 +1,6 @@
 """A change that cannot be previewed is refused with where, what, why and the cure."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -177,3 +178,17 @@ def test_a_day_before_the_published_one_is_refused(published: Path) -> None:
 def test_a_version_that_states_no_contract_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnreadableModelsError, match="--again"):
         what_if(tmp_path, [])
+
+
+def test_a_version_from_before_usage_was_numbered_is_refused(
+    published: Path, tmp_path: Path
+) -> None:
+    version = tmp_path / "version"
+    shutil.copytree(published, version)
+    models = version / "compiled.json"
+    text = models.read_text(encoding="utf-8")
+    assert "usage_series" in text
+    models.write_text(text.replace("usage_series", "usage_named"), encoding="utf-8")
+
+    with pytest.raises(PreviewError, match="Run once"):
+        what_if(version, [])
