@@ -69,17 +69,20 @@
         found as (
             select charges.charge_id, prices.price_id,
             from {{ charges }} as charges
-            inner join owned as prices on charges.company_id = prices.company_id
+            inner join owned as prices using (product_id, currency, company_id)
             where prices.contract_id is null
             union
             select charges.charge_id, prices.price_id,
             from {{ charges }} as charges
-            inner join owned as prices on charges.contract_id = prices.contract_id
+            inner join owned as prices using (product_id, currency, contract_id)
             union
             select charges.charge_id, prices.price_id,
             from {{ charges }} as charges
             inner join
-                owned as prices on charges.company_id = prices.contract_company_id
+                owned as prices
+                on charges.product_id = prices.product_id
+                and charges.currency = prices.currency
+                and charges.company_id = prices.contract_company_id
             where charges.is_company_wide
         )
     select charges.charge_id, prices.price_id,
@@ -91,8 +94,6 @@
         on prices.contract_id = contracts.contract_id
     where
         charges.fixed_price_id is null
-        and charges.product_id = prices.product_id
-        and charges.currency = prices.currency
         and coalesce(prices.company_id = charges.company_id, true)
         and coalesce(prices.tier = charges.tier, prices.tier is null)
         and {{ in_effect("prices", "charges.price_on") }}

@@ -15,6 +15,7 @@
     Example: 5 units at 2.50 minor units are 12 500 000 x 10^10 over 10^16.
 #}
 {% macro rate_charges(charges, transactions=none) -%}
+    {%- set in_parts = "charge_model in ('graduated', 'volume', 'percentage')" %}
     with
         scaled_bounds as (
             select
@@ -48,14 +49,11 @@
             from counted
             left join tiered on counted.charge_id = tiered.charge_id
             left join transacted on counted.charge_id = transacted.charge_id
-            where counted.charge_model in ('graduated', 'volume', 'percentage')
+            where {{ in_parts }}
             union all by name
             select *, false as is_transacted,
             from counted
-            where
-                coalesce(
-                    charge_model not in ('graduated', 'volume', 'percentage'), true
-                )
+            where not coalesce({{ in_parts }}, false)
         )
     select
         * exclude (
