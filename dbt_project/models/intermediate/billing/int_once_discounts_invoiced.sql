@@ -1,13 +1,26 @@
 {{ config(materialized="view") }}
 
 with
-    issued as (
-        select *
+    invoiced as (
+        select
+            company_id,
+            subscription_id,
+            product_id,
+            currency,
+            invoice_id as invoice_key,
+            invoice_date,
+            false as is_draft,
         from {{ ref("int_invoice_lines_issued") }} as lines
         where is_charging and {{ bears_discounts("lines") }}
-    ),
-    drafted as (
-        select *
+        union all
+        select
+            company_id,
+            subscription_id,
+            product_id,
+            currency,
+            invoice_key,
+            invoice_date,
+            true as is_draft,
         from {{ ref("int_lines_discountable") }} as lines
         where not is_issued and {{ bears_discounts("lines") }}
     ),
@@ -19,29 +32,16 @@ with
     met as (
         select
             discounts.discount_id,
-            issued.invoice_id as invoice_key,
-            issued.invoice_date,
+            invoiced.invoice_key,
+            invoiced.invoice_date,
             false as is_taken,
-            false as is_draft,
+            invoiced.is_draft,
         from discounts
         inner join
-            issued
-            on {{ discount_covers("discounts", "issued") }}
-            and discounts.starts_on <= issued.invoice_date
-            and coalesce(discounts.only_currency = issued.currency, true)
-        union all
-        select
-            discounts.discount_id,
-            drafted.invoice_key,
-            drafted.invoice_date,
-            false as is_taken,
-            true as is_draft,
-        from discounts
-        inner join
-            drafted
-            on {{ discount_covers("discounts", "drafted") }}
-            and discounts.starts_on <= drafted.invoice_date
-            and coalesce(discounts.only_currency = drafted.currency, true)
+            invoiced
+            on {{ discount_covers("discounts", "invoiced") }}
+            and discounts.starts_on <= invoiced.invoice_date
+            and coalesce(discounts.only_currency = invoiced.currency, true)
         union all
         select
             discount_id,
