@@ -27,10 +27,7 @@ Tables = dict[str, list[Row]]
 
 def generate(traits: Traits, number: int) -> list[Customer]:
     """Generate that many customers, as `drawn` draws them."""
-    return [
-        Customer(f"c{place}", tables)
-        for place, tables in enumerate(drawn(customers(traits), number))
-    ]
+    return drawn(customers(traits), number)
 
 
 def tables_of(batch: Iterable[Customer]) -> Tables:

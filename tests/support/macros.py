@@ -1,7 +1,7 @@
 """Renders the project's SQL macros without dbt, to run them alone in DuckDB."""
 
-from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import jinja2
 
@@ -19,7 +19,7 @@ def rendered(call: str) -> str:
 
 
 @cache
-def _macros() -> Mapping[str, object]:
+def _macros() -> dict[str, Any]:
     """Read every macro, once for the process."""
     files = [
         path for folder in FOLDERS for path in sorted((MACROS / folder).glob("*.sql"))

@@ -187,12 +187,11 @@ COMPARED = {
 }
 
 
-@pytest.mark.rule("3.6", "trap 64")
-@pytest.mark.parametrize("company", COMPARED)
-def test_a_count_is_compared_with_what_is_agreed_and_invoiced(
+def comparisons_of(
     con: duckdb.DuckDBPyConnection, company: str
-) -> None:
-    found = con.execute(
+) -> list[tuple[object, ...]]:
+    """A company's device counts: three quantities, what they come to, the outcome."""
+    return con.execute(
         """
         select
             counted_quantity, subscribed_quantity, invoiced_quantity,
@@ -202,7 +201,13 @@ def test_a_count_is_compared_with_what_is_agreed_and_invoiced(
         [company],
     ).fetchall()
 
-    assert found == [COMPARED[company]]
+
+@pytest.mark.rule("3.6", "trap 64")
+@pytest.mark.parametrize("company", COMPARED)
+def test_a_count_is_compared_with_what_is_agreed_and_invoiced(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    assert comparisons_of(con, company) == [COMPARED[company]]
 
 
 @pytest.mark.rule("3.6")
@@ -275,17 +280,7 @@ SEVERAL = {
 def test_items_of_one_product_are_compared_at_their_own_prices(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
-    found = con.execute(
-        """
-        select
-            counted_quantity, subscribed_quantity, invoiced_quantity,
-            counted_minor, subscribed_minor, invoiced_minor, at_stake_minor, outcome,
-        from marts.device_count_comparisons where company_id = ?
-        """,
-        [company],
-    ).fetchall()
-
-    assert found == [SEVERAL[company]]
+    assert comparisons_of(con, company) == [SEVERAL[company]]
 
 
 @pytest.mark.rule("3.6")

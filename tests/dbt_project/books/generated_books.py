@@ -83,10 +83,7 @@ def companies(draw: Draw) -> Mapping[str, tuple[Row, ...]]:
 
 def generate(number: int) -> list[Customer]:
     """Generate that many companies, as `drawn` draws them."""
-    return [
-        Customer(f"c{place}", tables)
-        for place, tables in enumerate(drawn(companies(), number))
-    ]
+    return drawn(companies(), number)
 
 
 def tables_of(batch: list[Customer]) -> Tables:
