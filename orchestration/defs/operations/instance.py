@@ -19,11 +19,9 @@ run_coordinator:
   class: QueuedRunCoordinator
 """
 NO_COMPUTE_LOGS = {
-    "compute_logs": {
-        "module": "dagster._core.storage.noop_compute_log_manager",
-        "class": "NoOpComputeLogManager",
-        "config": {},
-    }
+    "module": "dagster._core.storage.noop_compute_log_manager",
+    "class": "NoOpComputeLogManager",
+    "config": {},
 }
 
 
@@ -41,9 +39,20 @@ def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     """Open the instance for a run whose log is the run's own."""
     from dagster._core.instance.ref import InstanceRef  # noqa: PLC0415
 
+    from orchestration.defs.operations.event_log import OpenEventLog  # noqa: PLC0415
+
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    folder = dagster_folder(home)
     reference = InstanceRef.from_dir(
-        str(dagster_folder(home)), overrides=NO_COMPUTE_LOGS
+        str(folder),
+        overrides={
+            "compute_logs": NO_COMPUTE_LOGS,
+            "event_log_storage": {
+                "module": OpenEventLog.__module__,
+                "class": OpenEventLog.__name__,
+                "config": {"base_dir": str(folder / "history" / "runs")},
+            },
+        },
     )
     with dg.DagsterInstance.from_ref(reference) as instance:
         yield instance

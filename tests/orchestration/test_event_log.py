@@ -1,0 +1,53 @@
+"""A run's events go into the files that Dagster's own log reads."""
+
+import dagster as dg
+import pytest
+
+from orchestration.defs.operations.event_log import OpenEventLog
+from orchestration.defs.operations.instance import dagster_folder, dagster_instance
+from orchestration.home import Home
+
+WORKED = dg.AssetKey("worked")
+
+
+@dg.asset
+def worked() -> dg.MaterializeResult:
+    return dg.MaterializeResult(metadata={"rows": 3})
+
+
+@dg.asset_check(asset=worked)
+def holds() -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(passed=True)
+
+
+@pytest.fixture
+def home(tmp_path) -> Home:
+    return Home(tmp_path)
+
+
+def test_dagsters_own_log_reads_what_a_run_wrote_while_it_is_still_open(home):
+    with dagster_instance(home) as running:
+        assert isinstance(running.event_log_storage, OpenEventLog)
+        assert dg.materialize([worked, holds], instance=running).success
+
+        with dg.DagsterInstance.from_config(str(dagster_folder(home))) as looking:
+            assert not isinstance(looking.event_log_storage, OpenEventLog)
+            assert _told(looking) == _told(running) == [3]
+            (run,) = looking.get_runs()
+            assert {entry.dagster_event_type for entry in looking.all_logs(run.run_id)}
+            assert run.status is dg.DagsterRunStatus.SUCCESS
+            assert looking.all_logs(run.run_id) == running.all_logs(run.run_id)
+
+
+def test_a_second_run_goes_on_where_the_first_ended(home):
+    for _ in range(2):
+        with dagster_instance(home) as running:
+            dg.materialize([worked], instance=running)
+    with dg.DagsterInstance.from_config(str(dagster_folder(home))) as looking:
+        assert _told(looking) == [3, 3]
+
+
+def _told(instance: dg.DagsterInstance) -> list[object]:
+    records = instance.fetch_materializations(WORKED, limit=9).records
+    made = [record.asset_materialization for record in records]
+    return [one.metadata["rows"].value for one in made if one]
