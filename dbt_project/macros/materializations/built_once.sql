@@ -23,10 +23,17 @@
     {{ return({"relations": [made]}) }}
 {% endmacro %}
 
-{# Comments of all columns in one statement; a column that is not there is an error. #}
-{% macro duckdb__alter_column_comment(relation, column_dict) %}
-    {% for name in column_dict %}
-        comment on column {{ relation }}.{{ adapter.quote(name) }}
-        is {{ duckdb_escape_comment(column_dict[name]["description"]) }};
-    {% endfor %}
+{#
+    Comments of a relation and its columns in one statement. dbt's own way asks the
+    database first which columns there are; here one that is not there is an error.
+#}
+{% macro duckdb__persist_docs(relation, model, for_relation, for_columns) %}
+    {% call statement("comments") -%}
+        comment on {{ relation.type }} {{ relation }}
+        is {{ duckdb_escape_comment(model.description) }};
+        {% for name in model.columns %}
+            comment on column {{ relation }}.{{ adapter.quote(name) }}
+            is {{ duckdb_escape_comment(model.columns[name]["description"]) }};
+        {% endfor %}
+    {%- endcall %}
 {% endmacro %}

@@ -4,9 +4,11 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from dagster_dbt import DbtCliResource
 from packaging.version import Version, parse
@@ -27,6 +29,10 @@ class HouseDbt(DbtCliResource):
     def _cli_version(self) -> Version:
         """Read the version from the installed package: dbt's own question calls out."""
         return parse(version("dbt-core"))
+
+    def _initialize_dbt_core_adapter(self, args: Sequence[str]) -> Any:  # noqa: ARG002
+        """Open no second dbt in this process, for questions nobody here asks it."""
+        return None
 
 
 def dbt_resource() -> HouseDbt:

@@ -1,0 +1,39 @@
+"""dbt tells what is read, and spends nothing on what nobody reads."""
+
+from typing import Any
+
+import pytest
+from dbt.adapters.events.types import SQLQuery
+from dbt_common.events.base_types import EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.types import Note
+
+from orchestration.dbt_process import _leave_out_what_nobody_reads
+
+
+@pytest.fixture
+def told(monkeypatch) -> tuple[EventManager, list[str]]:
+    monkeypatch.setattr(EventManager, "fire_event", EventManager.fire_event)
+    _leave_out_what_nobody_reads()
+    found: list[str] = []
+    manager = EventManager()
+    manager.add_callback(lambda message: found.append(_text_of(message)))
+    return manager, found
+
+
+def test_an_event_of_debugging_is_dropped(told):
+    manager, found = told
+    manager.fire_event(SQLQuery(conn_name="model.invoices", sql="select 1"))
+    manager.fire_event(Note(msg="quiet"), EventLevel.DEBUG)
+    assert found == []
+
+
+def test_anything_above_debugging_is_told(told):
+    manager, found = told
+    manager.fire_event(Note(msg="built"))
+    manager.fire_event(Note(msg="look"), level=EventLevel.WARN)
+    assert found == ["built", "look"]
+
+
+def _text_of(message: Any) -> str:
+    return message.info.msg
