@@ -40,6 +40,7 @@ def _opened(
     quoted = str(database).replace("'", "''")
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
+        con.execute("set disabled_compression_methods = 'fsst,dict_fsst'")
         con.execute(f"attach '{quoted}' as tallyhouse")
         yield con
         con.execute("detach tallyhouse")
