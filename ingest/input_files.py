@@ -7,6 +7,7 @@ from functools import partial
 import polars as pl
 
 from ingest.adapter_contract import Adapter, AdapterOutput
+from ingest.checked_files import CheckedFiles
 from ingest.content_hashes import ContentHashes
 from ingest.contracts import CONTRACTS_BY_NAME
 from ingest.contracts.table import TableContract
@@ -28,7 +29,9 @@ class InputRows:
     usage: tuple[UsageInput, ...]
 
 
-def read_folder(folder: InputFolder, hashes: ContentHashes) -> InputRows:
+def read_folder(
+    folder: InputFolder, hashes: ContentHashes, checked: CheckedFiles
+) -> InputRows:
     """Read every file, except usage, which is read when its turn to land comes."""
     tables: list[FileRows] = []
     usage: list[UsageInput] = []
@@ -41,14 +44,17 @@ def read_folder(folder: InputFolder, hashes: ContentHashes) -> InputRows:
             read = partial(_adapted_usage, file, file.adapter, sha256)
             usage.append(UsageInput(file.shown, file.adapter.name, sha256, read))
         else:
-            tables += _read(file, sha256)
+            tables += _read(file, sha256, checked)
     return InputRows(with_disputes_won(tables), tuple(usage))
 
 
-def _read(file: InputFile, sha256: str) -> list[FileRows]:
+def _read(file: InputFile, sha256: str, checked: CheckedFiles) -> list[FileRows]:
     if file.adapter:
         return _adapted(file, file.adapter, sha256)
-    return [_of_table(file, file.table, sha256)] if file.table else []
+    if not file.table:
+        return []
+    check = partial(_of_table, file, file.table, sha256)
+    return [checked.of(file.path, file.table.name, file.shown, sha256, check)]
 
 
 def _of_table(file: InputFile, table: TableContract, sha256: str) -> FileRows:

@@ -10,6 +10,7 @@ import polars as pl
 
 from ingest.adapter_contract import Adapter
 from ingest.adapters import ADAPTERS
+from ingest.checked_files import CheckedFiles
 from ingest.content_hashes import ContentHashes
 from ingest.contracts import CONTRACTS
 from ingest.discovery import InputFolder, discover
@@ -58,7 +59,8 @@ def land_folder(
     layout = LakeLayout(lake)
     folder = discover(data, adapters)
     hashes = ContentHashes.load(landed)
-    given = read_folder(folder, hashes)
+    checked = CheckedFiles(lake / "tables")
+    given = read_folder(folder, hashes, checked)
     _require_tables(given.tables, folder)
     instant = (now or datetime.combine(as_of, time(), UTC)).astimezone(UTC)
     contents = [file.sha256 for file in (*given.tables, *given.usage)]
@@ -85,6 +87,7 @@ def land_folder(
         write_landed_files(con, landing.counts)
     remember(landed, landings)
     hashes.remember()
+    checked.forget_others()
     return LandingReport(
         files=tuple(landing.counts),
         quarantined=landing.quarantined.height,

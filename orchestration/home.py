@@ -35,7 +35,7 @@ class Home:
 
     @property
     def lake(self) -> Path:
-        """The Parquet lake of usage."""
+        """The Parquet lake: usage, and the checked rows of large files."""
         return self.root / "lake"
 
     @property

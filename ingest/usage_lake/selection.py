@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from pathlib import Path
 
 from ingest.contracts.activity import USAGE
@@ -39,7 +40,7 @@ class Selection:
 
     def zones_of(self, batch: Batch) -> str:
         """Return a mark of the zones of a batch's companies."""
-        return named_by(*(self.zones.get(one, "") for one in batch.companies))
+        return named_by(*map(self.zones.get, batch.companies, repeat("")))
 
     def events(self, wanted: Mapping[date, Sequence[Batch]]) -> str:
         """Return the SQL of what these batches have on each day, each read once."""
