@@ -98,7 +98,7 @@ def _taken(home: Home, aside: Path) -> Backup:
     """Copy what no run can make again."""
     kept = {*issued_by_run(home), current_run(home)}.intersection(versions(home))
     sources = [home.identity]
-    for root in (home.lake, home.landed, home.aging_snapshots, home.runs):
+    for root in (home.usage_lake, home.landed, home.aging_snapshots, home.runs):
         sources += _files_of(root)
     for run in sorted(kept):
         sources += _files_of(home.version(run))

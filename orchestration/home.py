@@ -39,6 +39,11 @@ class Home:
         return self.root / "lake"
 
     @property
+    def usage_lake(self) -> Path:
+        """What the lake has of usage; all else in it a run makes again."""
+        return self.lake / "usage"
+
+    @property
     def landed(self) -> Path:
         """The registry of what was landed."""
         return self.root / "landed"
