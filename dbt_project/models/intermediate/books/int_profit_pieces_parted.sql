@@ -19,6 +19,9 @@ with
         from {{ ref("stg_contracts") }}
         where status = 'active'
     ),
+    in_several as (
+        select company_id, from contracts group by company_id having count(*) > 1
+    ),
     -- where departments are named, which of them used a meter in a month
     named as (
         select distinct
@@ -45,6 +48,7 @@ select
     coalesce(usage.department_id, products.department_id) as department_id,
     pieces.amount as whole_minor,
     coalesce(usage.used_weight, 1) as weight,
+    in_several.company_id is not null or usage.company_id is not null as is_spread,
 from pieces
 -- missing: a line that no product explains
 left join products on pieces.product_id = products.product_id
@@ -55,6 +59,8 @@ left join
     = contracts.company_id
     and pieces.month + interval 1 month > contracts.starts_on
     and pieces.month < coalesce(contracts.expires_on, 'infinity')
+-- missing: all but companies with several contracts
+left join in_several on contracts.company_id = in_several.company_id
 -- missing: what no meter counts
 left join
     usage

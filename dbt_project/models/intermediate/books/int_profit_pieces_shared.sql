@@ -1,13 +1,12 @@
 {{ config(materialized="view") }}
 
 with
-    parts as (select * from {{ ref("int_profit_pieces_parted") }}),
-    several as (select whole_id from parts group by whole_id having count(*) > 1),
+    parts as not materialized(select * from {{ ref("int_profit_pieces_parted") }}),
     -- usage without a department is its product's, which may have some of its own
     weighed as (
-        select parts.* exclude (weight), sum(parts.weight) as weight,
+        select * exclude (weight), sum(weight) as weight,
         from parts
-        semi join several on parts.whole_id = several.whole_id
+        where is_spread
         group by all
     ),
     ordered as (
@@ -23,10 +22,9 @@ with
         select *
         from ({{ allocate("ordered") }})
         union all by name
-        select
-            parts.*, false as is_shared, cast(whole_minor as bigint) as allocated_minor,
+        select *, false as is_shared, cast(whole_minor as bigint) as allocated_minor,
         from parts
-        anti join several on parts.whole_id = several.whole_id
+        where not is_spread
     ),
     wandering as (select * from shared where is_floating),
     -- where the company earned that month, which is what floating time worked for
