@@ -24,6 +24,7 @@ class OpenEventLog(SqliteEventLogStorage):
     ) -> None:
         """Open nothing yet; `base_dir` is the folder of the databases."""
         self._engines: dict[str, sa.Engine] = {}
+        self._tables: dict[str, bool] = {}
         super().__init__(base_dir, inst_data)
 
     @classmethod
@@ -32,6 +33,12 @@ class OpenEventLog(SqliteEventLogStorage):
     ) -> "OpenEventLog":
         """Return the log that an instance's settings describe."""
         return cls(inst_data=inst_data, **config_value)
+
+    def has_table(self, table_name: str) -> bool:
+        """Ask once for each table: none comes or goes while a run writes."""
+        if table_name not in self._tables:
+            self._tables[table_name] = super().has_table(table_name)
+        return self._tables[table_name]
 
     @contextmanager
     def _connect(self, shard: str) -> Iterator[sa.Connection]:
