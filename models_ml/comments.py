@@ -10,7 +10,7 @@ _INVOICE = {"invoice_id": "The invoice.", "company_id": "The customer."}
 _VERSION = {"model_version": "The model that said so."}
 MEANINGS: dict[str, tuple[str, dict[str, str]]] = {
     "invoice_features": (
-        "Distances from what was billed before, 0 as usual. One row per invoice.",
+        "Distances from the past, 0 as usual. One row per invoice compared.",
         {
             **_INVOICE,
             "is_draft": "Whether it is a draft.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from models_ml import anomalies, forecast
+from models_ml import fault_backtest, forecast
 from models_ml.evaluation import EvaluationReport, report_text
+from models_ml.features.history import remember_history
 from models_ml.features.invoice_lines import lines_from_retail
-from models_ml.features.invoices import deviations, remember_history
+from models_ml.features.invoices import deviations
 from models_ml.features.monthly_series import cdnow_series, retail_series
 
 
@@ -16,8 +17,8 @@ def anomalies_on_retail(parquet: Path) -> EvaluationReport:
     """Find faults made in the invoices of the Online Retail file."""
     with lines_from_retail(parquet) as lines:
         remember_history(lines)
-        seen = deviations(lines, "lines")
-        return anomalies.evaluate(lines, seen, data_set=parquet.name)
+        seen = deviations(lines, "compared_lines")
+        return fault_backtest.evaluate(lines, seen, data_set=parquet.name)
 
 
 def forecast_on_retail(parquet: Path) -> EvaluationReport:

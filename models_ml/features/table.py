@@ -9,7 +9,7 @@ from models_ml.features.invoices import FEATURES, Deviations
 
 
 def write_features(con: duckdb.DuckDBPyConnection, seen: Deviations) -> None:
-    """Fill `learning.invoice_features`, one row per invoice with enough history.
+    """Fill `learning.invoice_features`, one row per compared invoice.
 
     Values are distances from what the company was billed before; zero means as usual.
     """

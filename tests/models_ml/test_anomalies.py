@@ -7,6 +7,7 @@ import pytest
 from models_ml import anomalies
 from models_ml.evaluate_on_files import anomalies_on_retail
 from models_ml.evaluation import report_text
+from models_ml.features import invoice_lines
 from tests.models_ml.history import query, warehouse
 
 pytestmark = pytest.mark.slow
@@ -125,6 +126,27 @@ def test_a_model_that_loses_predicts_nothing(
     assert "lost to" in report.reason
     assert query(database, SCORES) == []
     assert "LOST" in report_text(report)
+
+
+def test_a_big_book_is_learned_from_in_part_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = warehouse(tmp_path)
+    monkeypatch.setattr(invoice_lines, "LEARNED_FROM_MOST", 300)
+
+    report = anomalies.predict(database)
+
+    assert report.predictions == 24
+    assert "It saw 300 of 336 issued invoices." in report.reason
+    [(learned, companies, months)] = query(
+        database,
+        "select count(*), count(distinct company_id), count(distinct invoice_date) "
+        "from learning.invoice_features inner join marts.invoices "
+        "using (invoice_id, company_id) where not is_draft",
+    )
+    assert 200 < learned < 300
+    assert companies == 24
+    assert months == 11
 
 
 @pytest.mark.real_data
