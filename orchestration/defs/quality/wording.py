@@ -13,7 +13,7 @@ def as_result(check: Check, found: Any, examples: int) -> QualityResult:
     """Turn what Great Expectations returned into a result for people."""
     problem = _problem(found.exception_info)
     if problem:
-        return _not_computed(check, problem)
+        return not_computed(check, problem)
     return QualityResult(
         suite=check.spec.suite,
         name=check.spec.name,
@@ -26,7 +26,7 @@ def as_result(check: Check, found: Any, examples: int) -> QualityResult:
     )
 
 
-def _not_computed(check: Check, problem: str) -> QualityResult:
+def not_computed(check: Check, problem: str) -> QualityResult:
     """Block: a promise that could not be looked at is not known to hold."""
     return QualityResult(
         suite=check.spec.suite,
@@ -34,7 +34,7 @@ def _not_computed(check: Check, problem: str) -> QualityResult:
         table=check.spec.table,
         severity="error",
         success=False,
-        observed=f"could not be computed: {problem}",
+        observed=f"could not be computed: {_first_line(problem)}",
         expected=check.expected,
     )
 

@@ -16,15 +16,19 @@ CHECKS: tuple[Check, ...] = (
             "with that meter.",
         ),
         """
-        select usage.company_id, usage.meter, usage.local_date, rated.item_id
-        from tallyhouse.raw.usage_daily as usage
-        left join (
-            select company_id, meter, min(item_id) as item_id
-            from tallyhouse.raw.subscription_items
-            inner join tallyhouse.raw.subscriptions using (subscription_id)
-            where meter is not null
-            group by all
-        ) as rated using (company_id, meter)
+        select series.company_id, series.meter, days.local_date, series.item_id
+        from tallyhouse.raw.usage_series_days as days
+        inner join (
+            select series_id, company_id, meter, item_id
+            from tallyhouse.raw.usage_series
+            left join (
+                select company_id, meter, min(item_id) as item_id
+                from tallyhouse.raw.subscription_items
+                inner join tallyhouse.raw.subscriptions using (subscription_id)
+                where meter is not null
+                group by all
+            ) as rated using (company_id, meter)
+        ) as series using (series_id)
         """,
         "item_id",
         keys=("company_id", "meter", "local_date"),
