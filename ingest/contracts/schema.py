@@ -27,9 +27,10 @@ BOOKKEEPING: dict[str, str] = {
         series_id INTEGER, company_id VARCHAR, meter VARCHAR, source VARCHAR,
         department_id VARCHAR
     """,
+    # 128 bits, packed, take fifty times as long to read as they do unpacked
     "usage_series_days": """
         series_id INTEGER, local_date DATE, received_on DATE, partition_day DATE,
-        quantity_sum DECIMAL(38,6), event_count BIGINT
+        quantity_sum DECIMAL(38,6) USING COMPRESSION uncompressed, event_count BIGINT
     """,
     "usage_readings": """
         company_id VARCHAR, meter VARCHAR, source VARCHAR, event_id VARCHAR,

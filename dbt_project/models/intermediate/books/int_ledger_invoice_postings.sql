@@ -55,7 +55,11 @@ with
         left join taxes on invoices.invoice_id = taxes.invoice_id
     ),
     recognised as (
-        select parts.*, parts.amount_minor - coalesce(cuts.cut_minor, 0) as part_minor,
+        select
+            parts.*,
+            cast(
+                parts.amount_minor - coalesce(cuts.cut_minor, 0) as bigint
+            ) as part_minor,
         from parts
         cross join as_of
         left join
@@ -80,7 +84,7 @@ select
     invoices.currency,
     issue.account_role,
     issue.account,
-    issue.amount_minor,
+    cast(issue.amount_minor as bigint) as amount_minor,
     invoices.invoice_id,
 from issue
 inner join invoices on issue.invoice_id = invoices.invoice_id

@@ -101,7 +101,7 @@ with
             unnest([{{ scaled("minutes", 6) }}, if(missing is null, cost_minor, 1)]),
         from {{ ref("int_time_costs") }}
     )
-select placed.* exclude (amount), cast(sum(placed.amount) as hugeint) as amount,
+select placed.* exclude (amount), cast(sum(placed.amount) as bigint) as amount,
 from placed
 cross join as_of
 where placed.month <= as_of.as_of

@@ -72,7 +72,8 @@ with
             )
     ),
     days as (
-        select * exclude (amount_minor), sum(amount_minor) as change_minor,
+        select
+            * exclude (amount_minor), cast(sum(amount_minor) as bigint) as change_minor,
         from moved
         group by all
     )
