@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from ingest.table_file import FileRows
+from ingest.table_file import FOLDER, FileRows
 from ingest.usage_lake.layout import named_by
 
 LARGE = 1_000_000
@@ -47,17 +47,16 @@ class CheckedFiles:
             found = check()
             self._keep(found, kept)
             return found
-        told = json.loads((kept / "told.json").read_text(encoding="utf-8"))
+        unknown = json.loads((kept / "unknown_columns.json").read_text("utf-8"))
         quarantined = pl.read_parquet(kept / "quarantined.parquet")
         return FileRows(
             table=table,
-            source=told["source"],
+            source=FOLDER,
             file=shown,
             sha256=sha256,
-            records=told["records"],
             accepted=pl.read_parquet(kept / "accepted.parquet"),
             quarantined=quarantined.with_columns(file=pl.lit(shown)),
-            unknown_columns=tuple(told["unknown_columns"]),
+            unknown_columns=tuple(unknown),
         )
 
     def forget_others(self) -> None:
@@ -72,12 +71,8 @@ class CheckedFiles:
         aside.mkdir(parents=True)
         found.accepted.write_parquet(aside / "accepted.parquet", compression="lz4")
         found.quarantined.write_parquet(aside / "quarantined.parquet")
-        told = {
-            "source": found.source,
-            "records": found.records,
-            "unknown_columns": found.unknown_columns,
-        }
-        (aside / "told.json").write_text(json.dumps(told), encoding="utf-8")
+        unknown = json.dumps(found.unknown_columns)
+        (aside / "unknown_columns.json").write_text(unknown, "utf-8")
         os.replace(aside, kept)
 
 

@@ -119,7 +119,6 @@ def _of_adapter(
         source=source,
         file=file.shown,
         sha256=sha256,
-        records=text.shapeless.height,
         accepted=pl.DataFrame(),
         quarantined=text.shapeless.with_columns(
             source=pl.lit(source), file=pl.lit(file.shown)

@@ -21,11 +21,15 @@ class FileRows:
     source: str
     file: str
     sha256: str
-    records: int
     accepted: pl.DataFrame
     quarantined: pl.DataFrame
     unknown_columns: tuple[str, ...] = ()
     reversals: pl.DataFrame | None = None
+
+    @property
+    def records(self) -> int:
+        """How many records the file has."""
+        return self.accepted.height + self.quarantined.height
 
 
 def check_file(
@@ -43,7 +47,6 @@ def check_file(
         source=source,
         file=file,
         sha256=sha256,
-        records=checked.accepted.height + quarantined.height,
         accepted=checked.accepted,
         quarantined=quarantined.with_columns(source=pl.lit(source), file=pl.lit(file)),
         unknown_columns=header.unknown,

@@ -44,7 +44,7 @@ def _by_occurrence(contract: TableContract, rows: pl.DataFrame) -> Deduplicated:
 
 def _first_of_each(contract: TableContract, rows: pl.DataFrame) -> Deduplicated:
     order = [contract.received] if contract.received else []
-    if rows.select(pl.struct(contract.key).n_unique()).item() == rows.height:
+    if rows.n_unique(contract.key) == rows.height:
         ordered = rows.sort(*order, "_order", "_row", nulls_last=True)
         return Deduplicated(ordered.drop(ID), ordered.clear(), _no_conflicts())
     ties = [CONTENT] if contract.received else []

@@ -109,7 +109,6 @@ def _settled(file: FileRows, winning: pl.DataFrame, aside: pl.DataFrame) -> File
     return replace(
         file,
         accepted=accepted,
-        records=file.records + refused.height,
         quarantined=pl.concat([file.quarantined, refused], how="diagonal"),
         reversals=None,
     )
