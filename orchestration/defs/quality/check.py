@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from orchestration.defs.quality.results import CheckSpec
 
+NO_ROWS = "UnexpectedRowsExpectation"
+
 
 @dataclass(frozen=True)
 class Check:
     """One expectation over the rows of one query on the candidate.
 
-    `subject` is the query; `keys` are the columns that name a row to a person. Rows
-    that `are_broken` are looked up once and kept, as the library asks for them twice.
+    `subject` is the query; `keys` are the columns that name a row to a person.
     """
 
     spec: CheckSpec
@@ -22,7 +23,11 @@ class Check:
     expected: str
     arguments: Mapping[str, object] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
-    are_broken: bool = False
+
+    @property
+    def looks_for_broken_rows(self) -> bool:
+        """Whether the query finds what breaks the promise, and should find nothing."""
+        return self.expectation == NO_ROWS
 
 
 def between(
@@ -98,8 +103,7 @@ def no_row_where(spec: CheckSpec, subject: str, breaks: str, *, expected: str) -
     return Check(
         spec=spec,
         subject=f"select * from ({subject}) as subject where {breaks}",
-        expectation="UnexpectedRowsExpectation",
+        expectation=NO_ROWS,
         arguments={"unexpected_rows_query": "select * from {batch}"},
         expected=expected,
-        are_broken=True,
     )

@@ -58,7 +58,7 @@ def validate(
 
 def _looked_at(library: Any, source: Any, engine: Any, check: Check) -> QualityResult:
     query = " ".join(check.subject.split())
-    if not check.are_broken:
+    if not check.looks_for_broken_rows:
         return _result(library, source, check, query)
     try:
         _keep(engine, check.spec.name, query)
@@ -68,6 +68,7 @@ def _looked_at(library: Any, source: Any, engine: Any, check: Check) -> QualityR
 
 
 def _keep(engine: Any, name: str, query: str) -> None:
+    """Keep the rows in memory: the library asks for their count, then for them."""
     with engine.connect() as con:
         driver = con.connection.driver_connection
         driver.execute("create schema if not exists broken")
@@ -90,7 +91,7 @@ def _result(library: Any, source: Any, check: Check, query: str) -> QualityResul
         )
     )
     shape: dict[str, object] = {
-        "result_format": "COMPLETE" if check.are_broken else "SUMMARY",
+        "result_format": "COMPLETE" if check.looks_for_broken_rows else "SUMMARY",
         "partial_unexpected_count": EXAMPLES,
     }
     if check.keys:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from orchestration.defs.quality.check import Check, no_row_where, present
 from orchestration.defs.quality.results import CheckSpec
 
+ITEM_OF = """
+    select company_id, {0}, min(item_id) as item_id
+    from tallyhouse.raw.subscription_items
+    inner join tallyhouse.raw.subscriptions using (subscription_id)
+    where {0} is not null
+    group by all
+"""
 CHECKS: tuple[Check, ...] = (
     present(
         CheckSpec(
@@ -15,19 +22,13 @@ CHECKS: tuple[Check, ...] = (
             "At least 95 of 100 metered days belong to a company that has an item "
             "with that meter.",
         ),
-        """
+        f"""
         select series.company_id, series.meter, days.local_date, series.item_id
         from tallyhouse.raw.usage_series_days as days
         inner join (
             select series_id, company_id, meter, item_id
             from tallyhouse.raw.usage_series
-            left join (
-                select company_id, meter, min(item_id) as item_id
-                from tallyhouse.raw.subscription_items
-                inner join tallyhouse.raw.subscriptions using (subscription_id)
-                where meter is not null
-                group by all
-            ) as rated using (company_id, meter)
+            left join ({ITEM_OF.format("meter")}) as rated using (company_id, meter)
         ) as series using (series_id)
         """,
         "item_id",
@@ -44,16 +45,11 @@ CHECKS: tuple[Check, ...] = (
             "At least 95 of 100 device counts belong to a company that has an item "
             "for that device class.",
         ),
-        """
+        f"""
         select counts.event_id, counts.company_id, counts.device_class, billed.item_id
         from tallyhouse.raw.rmm_device_counts as counts
-        left join (
-            select company_id, device_class, min(item_id) as item_id
-            from tallyhouse.raw.subscription_items
-            inner join tallyhouse.raw.subscriptions using (subscription_id)
-            where device_class is not null
-            group by all
-        ) as billed using (company_id, device_class)
+        left join ({ITEM_OF.format("device_class")}) as billed
+        using (company_id, device_class)
         """,
         "item_id",
         keys=("event_id", "company_id", "device_class"),
