@@ -285,7 +285,11 @@ def test_a_rating_that_lost_events_blocks(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels, table: str
 ) -> None:
     con.execute("begin")
-    con.execute(f"delete from intermediate.{table} where segment_id like 'peak%'")
+    con.execute(
+        f"delete from intermediate.{table} where segment_id in "
+        "(select segment_id from intermediate.int_item_segments "
+        "where item_id like 'peak%')"
+    )
 
     found = violations(con, _checks(compiled_models))
 

@@ -110,10 +110,10 @@ with
             'override_percent' as step,
             'price_overrides' as source_table,
             override_id as source_key,
-            override_factor as factor_numerator,
+            price_factor as factor_numerator,
             cast(100000000 as hugeint) as factor_denominator,
         from charges
-        where override_factor <> 100000000
+        where price_factor <> 100000000
         union all by name
         select
             charge_id,
@@ -125,20 +125,24 @@ with
             uncapped_minor as base_minor,
             rounded_minor as whole_minor,
         from charges
-        where kind = 'recurring' and uncapped_minor <> rounded_minor
+        where is_capped and uncapped_minor <> rounded_minor
         union all by name
         select
             charge_id,
             80 as step_order,
             'exact' as step,
-            exact_numerator as factor_numerator,
-            exact_denominator as factor_denominator,
-            cast({{ unscaled("price_factor", 8) }} as decimal(20, 10)) as unit_amount,
+            if(is_capped, rounded_minor, rated_numerator) as factor_numerator,
+            if(is_capped, 1, rated_denominator) as factor_denominator,
+            cast(
+                {{ unscaled("if(is_capped, 100000000, price_factor)", 8) }} as decimal(
+                    20, 10
+                )
+            ) as unit_amount,
         from charges
         where
             coalesce(len(brackets), 0) > 1
             or charge_model = 'percentage'
-            or override_factor <> 100000000
+            or price_factor <> 100000000
     )
 select *
 from steps

@@ -34,21 +34,20 @@ with
             end as rounded_minor,
         from rated
     )
--- a cap acts on the rounded amount; what is capped is exact from then on
+-- a cap acts on the rounded amount; what only finding the price took is left behind
 select
-    * exclude (price_factor, rounded_minor),
-    price_factor as override_factor,
-    rounded_minor as uncapped_minor,
-    case
-        when is_capped
-        then sign(rounded_minor) * cast(cap_minor as hugeint)
-        else rated_numerator
-    end as exact_numerator,
-    case when is_capped then 1 else rated_denominator end as exact_denominator,
-    case when is_capped then 100000000 else price_factor end as price_factor,
-    cast(
-        if(is_capped, sign(rounded_minor) * cap_minor, rounded_minor) as bigint
-    ) as rounded_minor,
+    * exclude (
+        fixed_price_id,
+        is_company_wide,
+        tier,
+        price_interval,
+        price_interval_count
+    ) replace (
+        cast(
+            if(is_capped, sign(rounded_minor) * cap_minor, rounded_minor) as bigint
+        ) as rounded_minor
+    ),
+    cast(if(is_capped, rounded_minor, null) as bigint) as uncapped_minor,
     {{
         unscaled(
             "if(quantity_denominator= 1000000, quantity_numerator * 1000000, "

@@ -39,6 +39,10 @@ with
             end as interval_count,
         from priced
     ),
+    -- few columns are put in order, not the whole rows
+    numbered as (
+        select item_id, row_number() over (order by item_id) as item_no, from items
+    ),
     ended as (
         select
             *,
@@ -53,7 +57,8 @@ with
         from scheduled
     )
 select
-    item_id,
+    ended.item_id,
+    numbered.item_no,
     subscription_id,
     company_id,
     product_id,
@@ -103,3 +108,4 @@ select
         device_class is not null and device_policy in ('peak', 'average', 'period_end')
     ) as is_metered,
 from ended
+inner join numbered on ended.item_id = numbered.item_id

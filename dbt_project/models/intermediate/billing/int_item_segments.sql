@@ -7,6 +7,7 @@ with
         select
             terms.*,
             lives.anchor_on,
+            lives.item_no,
             lives.starts_on,
             lives.ends_on,
             lives.trial_ends_on,
@@ -75,7 +76,11 @@ with
     cut as (
         select
             *,
-            item_id || '|' || period_start || '|' || period_end as item_period_id,
+            item_no
+            || '-'
+            || (period_start - starts_on)
+            || '-'
+            || (period_end - period_start) as item_period_id,
             greatest(period_start, valid_from) as segment_start,
             least(period_end, valid_to) as segment_end,
             greatest(period_start, starts_on) as service_start,
@@ -91,7 +96,8 @@ with
         from (select distinct period_start, time_zone from cut)
     )
 select
-    item_period_id || '|' || segment_start as segment_id,
+    -- short, for it joins most that is computed of an item
+    item_no || '-' || (segment_start - starts_on) as segment_id,
     item_period_id,
     item_id,
     subscription_id,

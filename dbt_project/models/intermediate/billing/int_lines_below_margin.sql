@@ -56,7 +56,7 @@ with
                         )
                     }}
             end as units,
-            charges.override_factor * floors.cost_share as share,
+            charges.price_factor * floors.cost_share as share,
         from lines
         inner join floors on lines.product_id = floors.product_id
         inner join charges on lines.charge_id = charges.charge_id

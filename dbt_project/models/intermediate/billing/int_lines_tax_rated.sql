@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    lines as (
+    lines as not materialized(
         select *
         from {{ ref("int_lines_credited") }}
         union all by name

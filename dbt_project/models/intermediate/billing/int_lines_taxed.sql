@@ -1,105 +1,109 @@
+{% set taxed_parts = "(100000000 + if(is_tax_inclusive, tax_share, 0))" -%}
+
 with
-    lines as not materialized(select * from {{ ref("int_lines_tax_rated") }}),
-    -- few columns are grouped and put in order, not the whole lines; and tax is rounded
-    -- once per line, or once per invoice and rate
-    grouped as (
-        select
-            claim_key,
-            invoice_id,
-            is_upcoming,
-            kind,
-            subscription_id,
-            item_id,
-            line_start,
-            rounding,
-            is_tax_inclusive,
-            amount_minor + discount_minor as taxable_minor,
-            case
-                when tax_reason = 'rated' and tax_rounding = 'invoice'
-                then invoice_id || '|' || tax_rate_id
-                else claim_key
-            end as whole_id,
-            whole_id <> claim_key as is_shared,
-            case
-                when tax_reason = 'rated'
-                then cast({{ scaled("tax_percent", 6) }} as hugeint)
-                else cast(0 as hugeint)
-            end as tax_share,
-        from lines
-    ),
-    wholes as (
-        select whole_id, sum(taxable_minor) as shared_base_minor,
-        from grouped
-        where is_shared
-        group by whole_id
-    ),
-    based as not materialized(
-        select
-            grouped.*,
-            cast(
-                coalesce(wholes.shared_base_minor, grouped.taxable_minor) as hugeint
-            ) as whole_base_minor,
-        from grouped
-        left join wholes on grouped.whole_id = wholes.whole_id
-    ),
-    parts as not materialized(
+    lines as not materialized(
         select
             *,
-            cast(
-                {{
-                    round_quotient(
-                        "(whole_base_minor * tax_share)",
-                        "(100000000 + case when is_tax_inclusive then tax_share else 0 end)",
-                        "rounding",
-                    )
-                }}
-                as bigint
-            ) as whole_minor,
-        from based
+            amount_minor + discount_minor as taxable_minor,
+            if(
+                tax_reason = 'rated', {{ scaled("tax_percent", 6) }}, cast(0 as hugeint)
+            ) as tax_share,
+            -- once per line, or once per invoice and rate
+            tax_reason = 'rated' and tax_rounding = 'invoice' as is_shared,
+        from {{ ref("int_lines_tax_rated") }}
     ),
-    shared as (
-        select
-            claim_key,
-            whole_id,
-            whole_minor,
-            taxable_minor as weight,
-            row_number() over (
-                partition by whole_id order by {{ line_order() }}
-            ) as part_order,
-        from parts
-        where is_shared
-    ),
-    allocated as ({{ allocate("shared") }}),
+    -- few columns are put in order, not the whole lines
     numbered as (
         select
             claim_key,
             row_number() over (
                 partition by invoice_id, is_upcoming order by {{ line_order() }}
-            ) as place,
-        from grouped
+            ) as line_no,
+        from lines
+    ),
+    shared as (
+        select
+            claim_key,
+            invoice_id || '|' || tax_rate_id as whole_id,
+            rounding,
+            is_tax_inclusive,
+            tax_share,
+            taxable_minor as weight,
+            row_number() over (
+                partition by invoice_id, tax_rate_id order by {{ line_order() }}
+            ) as part_order,
+            sum(taxable_minor) over (
+                partition by invoice_id, tax_rate_id
+            ) as whole_base_minor,
+        from lines
+        where is_shared
+    ),
+    parts as (
+        select
+            *,
+            {{
+                round_quotient(
+                    "(cast(whole_base_minor as hugeint) * tax_share)",
+                    taxed_parts,
+                    "rounding",
+                )
+            }} as whole_minor,
+        from shared
+    ),
+    allocated as (
+        select claim_key, whole_base_minor, whole_minor, allocated_minor,
+        from ({{ allocate("parts") }})
     ),
     taxed as (
         select
-            parts.claim_key,
-            coalesce(allocated.allocated_minor, parts.whole_minor) as tax_minor,
-            cast(numbered.place as integer) as line_no,
-            parts.taxable_minor,
-            parts.whole_base_minor as taxed_base_minor,
-            parts.whole_minor as taxed_whole_minor,
-            parts.whole_id as taxed_whole_id,
-        from parts
-        inner join numbered on parts.claim_key = numbered.claim_key
-        left join allocated on parts.claim_key = allocated.claim_key
+            -- what only finding the tax took is left behind
+            lines.* exclude (
+                contract_id,
+                regular_date,
+                changed_on,
+                charge_start,
+                tax_on,
+                taxed_on,
+                country,
+                region,
+                tax_exempt,
+                reverse_charge,
+                tax_code,
+                tax_rounding,
+                tax_share,
+                is_shared
+            ),
+            numbered.line_no,
+            coalesce(
+                allocated.whole_base_minor, lines.taxable_minor
+            ) as taxed_base_minor,
+            -- what is rounded per line is a whole of its own
+            coalesce(
+                allocated.whole_minor,
+                {{
+                    round_quotient(
+                        "(cast(taxable_minor as hugeint) * tax_share)",
+                        taxed_parts,
+                        "rounding",
+                        quick=true,
+                    )
+                }}
+            ) as taxed_whole_minor,
+            coalesce(allocated.allocated_minor, taxed_whole_minor) as tax_minor,
+        from lines
+        inner join numbered on lines.claim_key = numbered.claim_key
+        -- missing: a line whose tax is rounded by itself
+        left join allocated on lines.claim_key = allocated.claim_key
     )
 select
-    lines.* replace (
+    * replace (
         -- an inclusive price contains its tax, which the line shows apart
-        case
-            when lines.is_tax_inclusive
-            then lines.amount_minor - taxed.tax_minor
-            else lines.amount_minor
-        end as amount_minor
+        cast(
+            amount_minor - if(is_tax_inclusive, tax_minor, 0) as bigint
+        ) as amount_minor,
+        cast(line_no as integer) as line_no,
+        cast(taxed_base_minor as hugeint) as taxed_base_minor,
+        cast(taxed_whole_minor as bigint) as taxed_whole_minor,
+        cast(tax_minor as bigint) as tax_minor
     ),
-    taxed.* exclude (claim_key),
-from lines
-inner join taxed on lines.claim_key = taxed.claim_key
+from taxed

@@ -1,6 +1,19 @@
 with
     segments as (select * from {{ ref("int_recurring_segments_measured") }}),
-    charges as (select * from {{ ref("int_charges_rated") }} where kind = 'recurring'),
+    -- what is capped is exact from then on
+    charges as (
+        select
+            charge_id,
+            price_id,
+            minimum_minor,
+            rounding,
+            rounded_minor,
+            if(is_capped, rounded_minor, rated_numerator) as exact_numerator,
+            if(is_capped, 1, rated_denominator) as exact_denominator,
+            if(is_capped, 100000000, price_factor) as price_factor,
+        from {{ ref("int_charges_rated") }}
+        where kind = 'recurring'
+    ),
     -- how much of the whole period's amount is used up at three points (semantics 4.2)
     used as (
         select

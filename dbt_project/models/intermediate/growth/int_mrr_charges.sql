@@ -12,6 +12,7 @@ with
             months.month,
             months.state_on,
             terms.item_id,
+            lives.item_no,
             terms.subscription_id,
             terms.company_id,
             terms.product_id,
@@ -89,7 +90,7 @@ with
         from counted
     )
 select
-    item_id || '@' || month as charge_id,
+    item_no || '-' || ({{ month_number("month") }}) as charge_id,
     month,
     state_on,
     item_id,

@@ -5,9 +5,16 @@ with
         where late_received_on is not null
     ),
     periods as (select * from {{ ref("int_metered_outcomes") }}),
+    segments as (select * from {{ ref("int_item_segments") }}),
     late as (
         select
-            placed.segment_id,
+            segments.item_id
+            || '|'
+            || segments.period_start
+            || '|'
+            || segments.period_end
+            || '|'
+            || segments.segment_start as segment_id,
             periods.company_id,
             periods.item_id,
             periods.product_id,
@@ -23,6 +30,7 @@ with
             placed.quantity_sum,
         from placed
         inner join periods on placed.segment_id = periods.segment_id
+        inner join segments on placed.segment_id = segments.segment_id
     )
 select
     * exclude (event_count, quantity_sum),
