@@ -65,6 +65,12 @@ with recursive
             ) as budget_minor,
         from often
     ),
+    -- few are discounted, and amounts are dear to round
+    discounted as materialized(
+        select states.*,
+        from states
+        semi join covered on states.charge_id = covered.charge_id
+    ),
     lines as (
         select
             charge_id as claim_key,
@@ -78,7 +84,7 @@ with recursive
                 as bigint
             ) as amount_minor,
             cast(0 as bigint) as discount_minor,
-        from states
+        from discounted
         where amount_minor is not null
     ),
     {{ take_discounts() }}
