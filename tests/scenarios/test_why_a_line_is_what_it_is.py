@@ -12,7 +12,7 @@ from tests.support.derivation_oracle import Line, Step, recompute
 pytestmark = [pytest.mark.slow, pytest.mark.rule("5.9")]
 
 CHECK = "derivations_recompute_to_amounts"
-LINES = "int_lines_explained"
+LINES = "int_lines_stepped"
 TAXES = "int_discounts_and_tax_explained"
 
 

@@ -53,4 +53,4 @@ select
         if(step = 'quantity', sources.source_key, steps.source_key) as source_key
     ),
 from {{ ref("int_lines_stepped") }} as steps
-inner join sources on steps.claim_key = sources.claim_key
+left join sources on steps.claim_key = sources.claim_key
