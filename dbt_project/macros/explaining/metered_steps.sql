@@ -1,19 +1,8 @@
 {#
-    How a metered line comes from its exact amount (semantics 3.3, 5.4): rounded, capped,
+    How a metered line goes on from its rounded amount (semantics 3.3, 5.4): capped,
     filled up to its minimum and, where the period was issued, less what was issued.
 #}
 {% macro metered_steps(lines) -%}
-    select
-        claim_key,
-        100 as step_order,
-        'rounded' as step,
-        cast(1 as hugeint) as factor_numerator,
-        cast(1 as hugeint) as factor_denominator,
-        rounding,
-        rounded_minor as change_minor,
-    from {{ lines }}
-    where kind <> 'minimum_true_up'
-    union all by name
     select
         claim_key,
         120 as step_order,

@@ -37,6 +37,7 @@ with
             sum(change_minor) filter (part = 'discount') as discount_minor,
             sum(change_minor) filter (part = 'tax') as tax_minor,
             -- percentage prices mix denominators, and are recomputed in Python instead
+            bool_or({{ prices }}) as is_priced,
             cast(
                 sum(
                     case
@@ -95,12 +96,24 @@ with
         from steps
         inner join summed on steps.claim_key = summed.claim_key
         where
-            steps.step in ('rounded', 'used_until', 'used_before')
-            and summed.denominator is not null
+            steps.step in ('rounded', 'used_until', 'used_before') and summed.is_priced
     ),
     lines as (
-        select claim_key, invoice_id, line_no, amount_minor, discount_minor, tax_minor,
-        from {{ ref("invoice_lines") }}
+        select
+            coalesce(
+                drafts.claim_key, lines.invoice_id || '#' || lines.line_no
+            ) as claim_key,
+            lines.invoice_id,
+            lines.line_no,
+            lines.amount_minor,
+            lines.discount_minor,
+            lines.tax_minor,
+        from {{ ref("invoice_lines") }} as lines
+        -- missing: an issued line
+        left join
+            {{ ref("int_draft_lines") }} as drafts
+            on lines.invoice_id = drafts.invoice_id
+            and lines.line_no = drafts.line_no
     )
 select lines.invoice_id, lines.line_no, 'its steps sum to something else' as reason,
 from lines

@@ -46,8 +46,13 @@ with
             on lines.charge_id = metered.segment_id
             and lines.kind = metered.kind
     ),
-    of_events as (
-        select lines.claim_key, lines.rounding, charges.rounded_minor
+    -- what is charged whole is rounded once
+    rounded as (
+        select claim_key, rounding, rounded_minor,
+        from of_meters
+        where kind <> 'minimum_true_up'
+        union all
+        select lines.claim_key, lines.rounding, charges.rounded_minor,
         from lines
         inner join
             {{ ref("int_charges_rated") }} as charges
@@ -75,7 +80,7 @@ with
             cast(1 as hugeint) as factor_denominator,
             rounding,
             rounded_minor as change_minor,
-        from of_events
+        from rounded
         union all by name
         {{ commitment_steps("of_contracts") }}
     )
