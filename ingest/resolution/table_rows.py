@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 import polars as pl
 
+from ingest.contracts.columns import Column
 from ingest.contracts.table import TableContract
 from ingest.table_file import FileRows
 
@@ -41,7 +43,12 @@ PROVENANCE = ("_source", "_file", "_row", "_landed_at")
 
 def empty_rows(contract: TableContract) -> pl.DataFrame:
     """Return no rows of the table, all columns typed."""
-    schema = {column.name: column.type.polars_type for column in contract.columns}
+    return _empty(contract.columns)
+
+
+@cache
+def _empty(columns: tuple[Column, ...]) -> pl.DataFrame:
+    schema = {column.name: column.type.polars_type for column in columns}
     return pl.DataFrame(
         schema={
             **schema,

@@ -1,5 +1,7 @@
 """The text of a contract's column, and what it says once read."""
 
+from functools import cache
+
 import polars as pl
 
 from ingest.contracts.columns import Column, ColumnType
@@ -19,6 +21,7 @@ READERS = {
 }
 
 
+@cache
 def given_text(column: Column) -> pl.Expr:
     """Return what the file gave, trimmed unless it is free text, empty as null."""
     given = pl.col(TEXT + column.name)
@@ -27,6 +30,7 @@ def given_text(column: Column) -> pl.Expr:
     return pl.when(given != "").then(given)
 
 
+@cache
 def parsed_column(column: Column) -> Parsed:
     """Read the column, its default where the file gave nothing."""
     given = given_text(column)

@@ -1,6 +1,7 @@
 """What can be wrong with a row, each fault with its column and its reason."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import polars as pl
 
@@ -46,7 +47,8 @@ def _of_rule(contract: TableContract, rule: Rule) -> Fault:
     )
 
 
-def _of_column(column: Column) -> list[Fault]:
+@cache
+def _of_column(column: Column) -> tuple[Fault, ...]:
     given = given_text(column)
     unreadable = Fault(
         column.name,
@@ -54,8 +56,8 @@ def _of_column(column: Column) -> list[Fault]:
         parsed_column(column).reason.fill_null(OTHERWISE),
     )
     if not column.is_required:
-        return [unreadable]
+        return (unreadable,)
     empty = Fault(
         column.name, given.is_null(), pl.lit("is empty; every row needs a value here")
     )
-    return [empty, unreadable]
+    return (empty, unreadable)

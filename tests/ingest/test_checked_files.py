@@ -45,6 +45,7 @@ def reads(monkeypatch) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_table_of_the_sample_reads_the_same_from_what_is_kept(tmp_path):
     first, kept = (_read(SAMPLE, tmp_path / "kept") for _ in range(2))
     assert len(first.tables) > 20

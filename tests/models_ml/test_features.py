@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def test_the_table_has_a_column_for_each_feature_in_the_model_s_order() -> None:
     assert columns[3:] == list(FEATURES)
 
 
+@pytest.mark.slow
 def test_a_draft_as_usual_has_no_jump_and_a_tenfold_one_has(tmp_path: Path) -> None:
     database = warehouse(tmp_path)
     query(
@@ -59,6 +61,7 @@ def test_what_was_usual_is_told_once_a_day_of_all_invoices_up_to_it() -> None:
 _PRICES = st.floats(0.001, 1e9) | st.none()
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=50)
 @given(st.lists(st.tuples(st.integers(1, 3), st.dates(), _PRICES), max_size=30))
 def test_a_usual_price_is_the_median_of_duckdb_to_the_last_bit(rows: list) -> None:

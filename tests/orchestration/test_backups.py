@@ -39,6 +39,8 @@ from tests.support.closing import next_version
 from tests.support.published import AS_OF, RUNS, publish_copy, publish_version
 from tests.support.world import SELLER, Row
 
+pytestmark = pytest.mark.slow
+
 BOOKED: dict[str, list[Row]] = {
     "issued_invoices": [invoice("acme", "A1", "2026-01-05", "2026-02-05", 5000)],
     "payments": [payment("p", "acme", "2026-02-10", 5000)],
@@ -132,7 +134,6 @@ def test_the_version_an_invoice_was_issued_from_is_kept_too(
     assert versions(Home(tmp_path / "backup")) == list(RUNS)
 
 
-@pytest.mark.slow
 @pytest.mark.rule("7.2")
 def test_a_restored_home_closes_the_books_that_it_published(
     home: Home, tmp_path: Path, compiled_models: CompiledModels

@@ -16,6 +16,8 @@ from tests.support.books import SEATS
 from tests.support.published import RUNS, publish_copy, publish_version
 from tests.support.world import CUSTOMER
 
+pytestmark = pytest.mark.slow
+
 BEFORE, AFTER = RUNS
 OTHER = {**CUSTOMER, "company_id": "zeta", "name": "Zeta"}
 SEATS_AFTER = {

@@ -25,6 +25,7 @@ def home(tmp_path) -> Home:
     return Home(tmp_path)
 
 
+@pytest.mark.slow
 def test_dagsters_own_log_reads_what_a_run_wrote_while_it_is_still_open(home):
     with dagster_instance(home) as running:
         assert isinstance(running.event_log_storage, OpenEventLog)
@@ -39,6 +40,7 @@ def test_dagsters_own_log_reads_what_a_run_wrote_while_it_is_still_open(home):
             assert looking.all_logs(run.run_id) == running.all_logs(run.run_id)
 
 
+@pytest.mark.slow
 def test_a_second_run_goes_on_where_the_first_ended(home):
     for _ in range(2):
         with dagster_instance(home) as running:

@@ -32,6 +32,7 @@ def home(published: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
     return published
 
 
+@pytest.mark.slow
 def test_a_changed_row_on_the_command_line_is_answered_in_words(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -45,6 +46,7 @@ def test_a_changed_row_on_the_command_line_is_answered_in_words(
     assert "3 x 10000 -> 5 x 10000" in told
 
 
+@pytest.mark.slow
 def test_files_named_like_tables_say_what_becomes_of_each_row(
     home: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

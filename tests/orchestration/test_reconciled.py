@@ -13,6 +13,8 @@ from orchestration.reports.summary import summary
 from tests.dbt_project.books.documents import invoice, payment
 from tests.support.world import Row, land, write_folder
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 3, 31)
 KEPT = """
 insert into raw.aging_snapshots by name

@@ -183,6 +183,7 @@ def test_a_replay_writes_nothing_into_the_home(home: Home) -> None:
     assert {path: path.stat().st_mtime_ns for path in home.root.rglob("*")} == before
 
 
+@pytest.mark.slow
 def test_a_version_without_its_models_cannot_be_replayed(
     home: Home, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -86,6 +86,7 @@ def test_a_file_is_replaced_only_when_told_to(home, tmp_path, capsys):
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == [out.name]
 
 
+@pytest.mark.slow
 def test_a_journal_that_breaks_off_leaves_the_file_as_it_was(tmp_path, capsys):
     marts = {**MARTS, "currencies": []}
     publish(tmp_path / "home", RUN, marts)

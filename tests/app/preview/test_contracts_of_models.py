@@ -1,12 +1,14 @@
 """The runner casts to a model's contract; dbt refuses what differs from it."""
 
 import duckdb
+import pytest
 
 from app.preview import CompiledModels, Model, open_memory, run
 from ingest.contracts import create_raw_schema
 from models_ml.schema import create_learning_tables
 
 
+@pytest.mark.slow
 def test_every_model_gives_the_columns_and_types_of_its_contract(
     compiled_models: CompiledModels,
 ) -> None:

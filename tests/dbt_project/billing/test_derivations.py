@@ -57,6 +57,7 @@ def _is_name(column: str) -> bool:
     ) or column == "meter"
 
 
+@pytest.mark.slow
 def test_each_line_of_the_stories_is_what_its_steps_come_to(
     tmp_path: Path, compiled_models: CompiledModels
 ) -> None:

@@ -126,6 +126,7 @@ def compared(
     return {comparison: tuple(rest) for comparison, *rest in found}
 
 
+@pytest.mark.slow
 def test_a_month_is_compared_with_the_month_the_quarter_and_the_year_before(
     world: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -128,6 +128,7 @@ def test_an_amount_takes_no_more_than_there_is(
     assert recurring(world, "capped") == {}
 
 
+@pytest.mark.slow
 def test_an_item_without_a_price_is_counted_and_the_rest_goes_on(
     world: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -102,6 +102,7 @@ def test_every_ratio_of_a_month_follows_from_its_movements(
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("9.3")
 def test_a_month_without_a_base_or_a_loss_has_no_ratio(
     world: duckdb.DuckDBPyConnection,

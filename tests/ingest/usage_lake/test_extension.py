@@ -9,6 +9,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 3, 1, tzinfo=UTC)
 FILES = 5
 TABLES = (
@@ -85,9 +87,7 @@ def landed_anew(home) -> dict[str, list[tuple]]:
 
 
 @pytest.mark.rule("3.7", "trap 22", "trap 23")
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))]
-)
+@pytest.mark.parametrize("seed", range(3))
 def test_files_landed_one_after_another_say_what_all_say_at_once(home, seed):
     """In any order, while a company becomes known and a file goes and comes back."""
     for name, text in ITEMS.items():

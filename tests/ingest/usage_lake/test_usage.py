@@ -195,6 +195,7 @@ def test_another_time_zone_of_the_seller_moves_the_dates(home, usage_row):
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("trap 23")
 def test_a_crash_between_write_and_rename_leaves_only_unused_files(
     home, usage_row, monkeypatch
