@@ -22,26 +22,7 @@ with
     in_several as (
         select company_id, from contracts group by company_id having count(*) > 1
     ),
-    -- where departments are named, which of them used a meter in a month
-    named as (
-        select distinct
-            company_id, meter, cast(date_trunc('month', local_date) as date) as month,
-        from {{ ref("stg_usage_daily") }}
-        where department_id is not null
-    ),
-    usage as (
-        select
-            named.*,
-            days.department_id,
-            greatest(sum({{ scaled("days.quantity_sum", 6) }}), 0) as used_weight,
-        from {{ ref("stg_usage_daily") }} as days
-        inner join
-            named
-            on days.company_id = named.company_id
-            and days.meter = named.meter
-            and date_trunc('month', days.local_date) = named.month
-        group by all
-    )
+    usage as (select * from {{ ref("int_usage_of_departments") }})
 select
     pieces.* exclude (contract_id, is_contract_known, meter, amount),
     coalesce(pieces.contract_id, contracts.contract_id) as contract_id,
