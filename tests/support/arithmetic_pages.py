@@ -23,7 +23,7 @@ DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 INSTANT = re.compile(DATE.pattern + r" \d{2}:\d{2}(:\d{2}(\.\d+)?)?")
 NUMBER = re.compile(r"-?[\d ]*\d(\.\d+)?")
 # macros that read a row by the names that the models give it
-ALIASES = {"used_minor": ("charges", "segments")}
+ALIASES = {"convert_minor": ("rates",), "used_minor": ("charges", "segments")}
 # aggregates: their first column says which rows go together
 GROUPS = {"nearest_rank"}
 # what models do before and after they rate a charge: scale it, and round once

@@ -57,13 +57,20 @@
     {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
     {%- set t = "cast(" ~ times ~ " as hugeint)" -%}
     {%- set p = "cast(" ~ per ~ " as hugeint)" -%}
-    {%- set part = "(" ~ whole_quotient(n, d) ~ " * " ~ t ~ ")" -%}
-    {%- set whole = whole_quotient(part, p) -%}
-    {%- set rest -%}
-        (({{ part }} % {{ p }}) * {{ d }} + ({{ n }} % {{ d }}) * {{ t }})
-    {%- endset -%}
-    {%- set unit = "(" ~ d ~ " * " ~ p ~ ")" -%}
-    {%- set floored = "(" ~ whole ~ " + " ~ whole_quotient(rest, unit) ~ ")" -%}
+    {%- if times ~ "/" ~ per == "1/1" or denominator ~ "" == "1" -%}
+        {#- one division: written out in full, it would only be longer -#}
+        {%- set rest = n if times ~ "" == "1" else "(" ~ n ~ " * " ~ t ~ ")" -%}
+        {%- set unit = d if per ~ "" == "1" else p -%}
+        {%- set floored = whole_quotient(rest, unit) -%}
+    {%- else -%}
+        {%- set part = "(" ~ whole_quotient(n, d) ~ " * " ~ t ~ ")" -%}
+        {%- set whole = whole_quotient(part, p) -%}
+        {%- set rest -%}
+            (({{ part }} % {{ p }}) * {{ d }} + ({{ n }} % {{ d }}) * {{ t }})
+        {%- endset -%}
+        {%- set unit = "(" ~ d ~ " * " ~ p ~ ")" -%}
+        {%- set floored = "(" ~ whole ~ " + " ~ whole_quotient(rest, unit) ~ ")" -%}
+    {%- endif -%}
     {%- set twice = "(2 * (" ~ rest ~ " % " ~ unit ~ "))" -%}
     try(
         case when {{ numerator }} < 0 then -1 else 1 end * (

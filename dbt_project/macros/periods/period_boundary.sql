@@ -5,22 +5,24 @@
     Example: anchor Jan 31, month, n = 1 is Feb 28; n = 2 is Mar 31.
 #}
 {% macro period_boundary(anchor, interval, count, n) -%}
-    cast(
-        case
-            when {{ interval }} = 'day'
-            then {{ anchor }} + cast({{ count }} * ({{ n }}) as integer)
-            when {{ interval }} = 'week'
-            then {{ anchor }} + cast(7 * {{ count }} * ({{ n }}) as integer)
-            else
-                {{ anchor }} + to_months(
-                    cast(
-                        {{ months_of_interval(interval) }}
-                        * {{ count }}
-                        * ({{ n }}) as integer
-                    )
+    case
+        when {{ interval }} in ('day', 'week')
+        then
+            {{ anchor }} + cast(
+                if({{ interval }} = 'week', 7, 1) * {{ count }} * ({{ n }}) as integer
+            )
+        else
+            {{
+                month_boundary(
+                    anchor, months_of_interval(interval) ~ " * " ~ count, n
                 )
-        end as date
-    )
+            }}
+    end
+{%- endmacro %}
+
+{# The same of periods of so many months. #}
+{% macro month_boundary(anchor, months, n) -%}
+    cast({{ anchor }} + to_months(cast({{ months }} * ({{ n }}) as integer)) as date)
 {%- endmacro %}
 
 {# How many months a month, quarter or year has. #}

@@ -5,26 +5,16 @@
     so one comparison with the boundary itself settles it.
 #}
 {% macro period_index(anchor, interval, count, day) -%}
-    {%- set guess -%}
-        case
-            when {{ interval }} = 'day'
-            then {{ floor_div(day ~ " - " ~ anchor, count) }}
-            when {{ interval }} = 'week'
-            then {{ floor_div(day ~ " - " ~ anchor, "7 * " ~ count) }}
-            else
-                {{
-                    floor_div(
-                        "datediff('month', " ~ anchor ~ ", " ~ day ~ ")",
-                        months_of_interval(interval) ~ " * " ~ count,
-                    )
-                }}
-        end
-    {%- endset -%}
-    (
-        {{ guess }} - case
-            when {{ period_boundary(anchor, interval, count, guess) }} > {{ day }}
-            then 1
-            else 0
-        end
-    )
+    {%- set days = "if(" ~ interval ~ " = 'week', 7, 1) * " ~ count -%}
+    {%- set months = months_of_interval(interval) ~ " * " ~ count -%}
+    {%- set guess = floor_div(
+        "datediff('month', " ~ anchor ~ ", " ~ day ~ ")", months
+    ) -%}
+    case
+        when {{ interval }} in ('day', 'week')
+        then {{ floor_div(day ~ " - " ~ anchor, days) }}
+        else
+            {{ guess }}
+            - if({{ month_boundary(anchor, months, guess) }} > {{ day }}, 1, 0)
+    end
 {%- endmacro %}

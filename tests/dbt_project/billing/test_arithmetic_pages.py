@@ -20,6 +20,7 @@ SHOWN = (
         "local_midnight",
         "major_units",
         "minor_units",
+        "month_boundary",
         "month_number",
         "months_of_interval",
     ),

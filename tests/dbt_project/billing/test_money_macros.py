@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import duckdb
 import pytest
@@ -65,6 +66,39 @@ def test_a_share_is_rounded_once_from_the_exact_amount(  # noqa: PLR0917
     ).fetchone()
 
     assert found == (rounded(Fraction(numerator * times, scale * per), rounding),)
+
+
+@pytest.mark.rule("1.3")
+@pytest.mark.parametrize("rounding", ["half_up", "half_even"])
+@pytest.mark.parametrize("given", list(product([True, False], repeat=3)))
+def test_what_is_one_may_be_written_as_one(
+    con: duckdb.DuckDBPyConnection, given: tuple[bool, ...], rounding: str
+) -> None:
+    names = [
+        name if is_given else "1" for name, is_given in zip("dtp", given, strict=True)
+    ]
+    call = rendered(f"round_scaled('n', {', '.join(map(repr, names))}, 'rounding')")
+    shares = [
+        (
+            n,
+            *(
+                part if is_given else 1
+                for part, is_given in zip(parts, given, strict=True)
+            ),
+        )
+        for n in (-25, -5, 0, 3, 5, 7, 15, 35, 10**14)
+        for parts in ((2, 3, 5), (10, 7, 7), (6, 1, 4), (1, 1, 2))
+    ]
+
+    found = con.execute(
+        f"select {call} from (select unnest(?::bigint[][]) as a, ? as rounding), "
+        "lateral (select a[1] as n, a[2] as d, a[3] as t, a[4] as p)",
+        [shares, rounding],
+    ).fetchall()
+
+    assert found == [
+        (rounded(Fraction(n * t, d * p), rounding),) for n, d, t, p in shares
+    ]
 
 
 @pytest.mark.rule("1.3", "4.2")
@@ -148,6 +182,7 @@ def test_a_decimal_is_counted_to_its_last_digit(
     assert found == (unscaled * 10 ** (digits - places),)
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.2", "2.3", "trap 1", "trap 3", "trap 8")
 @settings(max_examples=100, deadline=None)
 @given(

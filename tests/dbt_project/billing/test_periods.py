@@ -59,6 +59,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.rule("2.2", "2.3", "trap 1", "trap 3", "trap 8", "trap 13")
 def test_periods_tile_over_ten_years_for_every_anchor_and_interval(
     con: duckdb.DuckDBPyConnection,

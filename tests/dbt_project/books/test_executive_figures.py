@@ -131,6 +131,7 @@ def test_the_tiles_are_figures_one_can_recompute(
     assert tiles["consolidated receivables_open"] == "287.670000"
 
 
+@pytest.mark.slow
 @pytest.mark.rule("7.2", "7.5")
 def test_what_came_inside_closed_books_is_overdue_from_its_booking(
     dashboard: duckdb.DuckDBPyConnection,

@@ -36,6 +36,7 @@ def test_every_invariant_of_the_books_holds(
     assert broken(stories_in_february, compiled_models) == set()
 
 
+@pytest.mark.slow
 def test_a_lost_posting_is_noticed(
     stories: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

@@ -309,6 +309,7 @@ def test_the_same_document_is_always_the_same_transaction(
     ) == [(0,)]
 
 
+@pytest.mark.slow
 def test_no_kind_goes_without_a_test(
     kinds: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

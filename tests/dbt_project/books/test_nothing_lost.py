@@ -200,6 +200,7 @@ def test_a_write_off_beyond_what_is_open_is_shown(
     }
 
 
+@pytest.mark.slow
 @pytest.mark.rule("6.1")
 def test_money_that_came_twice_is_credit_and_said_so(
     tmp_path: Path, compiled_models: CompiledModels

@@ -119,6 +119,7 @@ def findings(
     }
 
 
+@pytest.mark.slow
 def test_each_place_that_converts_says_that_it_has_no_rate(
     unquoted: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

@@ -226,6 +226,7 @@ def test_a_statement_that_was_tampered_with_blocks(
     assert found == {noticed}
 
 
+@pytest.mark.slow
 @pytest.mark.rule("trap 44", "trap 45")
 def test_trap_45_revaluation_is_shown_and_never_booked(
     tmp_path: Path,

@@ -75,6 +75,7 @@ po_3,,,,
 """
 
 
+@pytest.mark.slow
 @pytest.mark.rule("6.1", "7.4")
 def test_a_charge_goes_where_its_invoice_payment_says_and_ends_at_the_bank(
     tmp_path: Path, compiled_models: CompiledModels

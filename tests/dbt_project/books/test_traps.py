@@ -138,6 +138,7 @@ def test_trap_43_a_balance_is_what_its_entries_say_and_is_written_nowhere_else(
     ) == [(0,)]
 
 
+@pytest.mark.slow
 @pytest.mark.rule("trap 43")
 def test_trap_43_a_document_that_disappears_takes_its_share_of_the_balance_along(
     trapped: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -28,7 +28,7 @@ with
                 is_own_currency,
                 {{ scaled("floors.unit_cost", 10) }},
                 -- in ten-thousandths of a minor unit, at the rate of the invoice's day
-                {{ convert_at_rate(scaled("round(floors.unit_cost, 4)", 4)) }}
+                {{ convert_minor(scaled("round(floors.unit_cost, 4)", 4)) }}
                 * cast(1000000 as hugeint)
             ) as cost,
             if(

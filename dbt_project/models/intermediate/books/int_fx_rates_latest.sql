@@ -22,22 +22,28 @@ with
             )
             = 1
     ),
-    exponents as (select * from {{ ref("currencies") }})
+    exponents as (select * from {{ ref("currencies") }}),
+    described as (
+        select
+            chosen.*,
+            {{ scaled("chosen.rate", 10) }} as rate_scaled,
+            {{ power_of_ten("sources.exponent") }} as from_minor,
+            {{ power_of_ten("targets.exponent") }} as to_minor,
+        from chosen
+        inner join exponents as sources on chosen.from_currency = sources.currency
+        inner join exponents as targets on chosen.to_currency = targets.currency
+    )
 select
-    chosen.from_currency,
-    chosen.to_currency,
-    chosen.rate_on,
+    from_currency,
+    to_currency,
+    rate_on,
     coalesce(
-        lead(chosen.rate_on) over (
-            partition by chosen.from_currency, chosen.to_currency
-            order by chosen.rate_on
-        ),
+        lead(rate_on) over (partition by from_currency, to_currency order by rate_on),
         date '2101-01-01'
     ) as valid_to,
-    chosen.rate,
-    chosen.is_inverse,
-    sources.exponent as from_exponent,
-    targets.exponent as to_exponent,
-from chosen
-inner join exponents as sources on chosen.from_currency = sources.currency
-inner join exponents as targets on chosen.to_currency = targets.currency
+    rate,
+    is_inverse,
+    -- a rate is one of major units, so the exponents of both currencies count
+    if(is_inverse, {{ ten_to(10) }}, rate_scaled) * to_minor as factor_numerator,
+    if(is_inverse, rate_scaled, {{ ten_to(10) }}) * from_minor as factor_denominator,
+from described

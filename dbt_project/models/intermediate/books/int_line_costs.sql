@@ -57,7 +57,7 @@ with
             case
                 when costed.cost_currency = costed.currency
                 then costed.cost_minor
-                else {{ convert_at_rate("costed.cost_minor") }}
+                else {{ convert_minor("costed.cost_minor") }}
             end as converted_minor,
         from costed
         -- missing: the same currency, or no rate by then

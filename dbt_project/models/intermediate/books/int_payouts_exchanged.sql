@@ -26,7 +26,7 @@ with
             case
                 when summed.from_currency = payouts.currency
                 then summed.from_minor
-                else {{ convert_at_rate("summed.from_minor") }}
+                else {{ convert_minor("summed.from_minor") }}
             end as valued_minor,
         from payouts
         inner join summed on payouts.payout_id = summed.payout_id

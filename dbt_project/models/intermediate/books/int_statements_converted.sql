@@ -19,7 +19,7 @@ with
                 case
                     when statements.currency = reporting.reporting_currency
                     then statements.{{ amount }}
-                    else {{ convert_at_rate("statements." ~ amount) }}
+                    else {{ convert_minor("statements." ~ amount) }}
                 end as rated_{{ amount }},
             {% endfor %}
         from {{ ref("financial_statements") }} as statements

@@ -61,7 +61,7 @@ select
     case
         when costed.cost_currency = costed.company_currency
         then costed.cost_minor
-        else {{ convert_at_rate("costed.cost_minor") }}
+        else {{ convert_minor("costed.cost_minor") }}
     end as cost_minor,
     case
         when costed.cost_minor is null

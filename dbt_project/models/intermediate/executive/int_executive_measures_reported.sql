@@ -25,16 +25,7 @@ with
                     described.currency = reporting.currency
                     or described.amount_minor = 0
                 then described.amount_minor
-                else
-                    {{
-                        convert_minor(
-                            "described.amount_minor",
-                            "rates.rate",
-                            "rates.is_inverse",
-                            "described.exponent",
-                            "reporting.exponent",
-                        )
-                    }}
+                else {{ convert_minor("described.amount_minor") }}
             end as amount_minor,
         from described
         cross join reporting

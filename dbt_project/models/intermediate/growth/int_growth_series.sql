@@ -14,7 +14,7 @@ with
                     or filled.amount = 0
                     or filled.currency = reporting.reporting_currency
                 then filled.amount
-                else {{ convert_at_rate("filled.amount") }}
+                else {{ convert_minor("filled.amount") }}
             end as amount,
         from filled
         cross join reporting

@@ -28,7 +28,7 @@ select
         if(
             aged.currency = reporting.reporting_currency,
             aged.amount_minor,
-            {{ convert_at_rate("aged.amount_minor") }}
+            {{ convert_minor("aged.amount_minor") }}
         ) as bigint
     ) as reporting_minor,
 from aged

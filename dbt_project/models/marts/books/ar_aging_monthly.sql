@@ -29,7 +29,7 @@ select
         case
             when aged.currency = reporting.reporting_currency or aged.{{ amount }} = 0
             then aged.{{ amount }}
-            else {{ convert_at_rate("aged." ~ amount) }}
+            else {{ convert_minor("aged." ~ amount) }}
         end as reporting_{{ amount }},
     {% endfor %}
 from aged

@@ -25,15 +25,8 @@ with
             open_invoices.*,
             {% for side in ["issued", "current"] %}
                 {{ side }}.rate as {{ side }}_rate,
-                {{
-                    convert_minor(
-                        "open_invoices.balance_minor",
-                        side ~ ".rate",
-                        side ~ ".is_inverse",
-                        side ~ ".from_exponent",
-                        side ~ ".to_exponent",
-                    )
-                }} as {{ side }}_minor,
+                {{ convert_minor("open_invoices.balance_minor", side) }}
+                as {{ side }}_minor,
             {% endfor %}
         from open_invoices
         -- missing: no rate by the invoice's date

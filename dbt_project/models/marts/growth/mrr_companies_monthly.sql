@@ -60,16 +60,7 @@ with
                     listed.amount_minor = 0
                     or listed.currency = quoted.reporting_currency
                 then listed.amount_minor
-                else
-                    {{
-                        convert_minor(
-                            "listed.amount_minor",
-                            "quoted.rate",
-                            "quoted.is_inverse",
-                            "quoted.from_exponent",
-                            "quoted.to_exponent",
-                        )
-                    }}
+                else {{ convert_minor("listed.amount_minor", "quoted") }}
             end as amount_minor,
         from listed
         inner join
