@@ -15,8 +15,12 @@ LOOK_EVERY_SECONDS = 0.5
 def main() -> None:
     """Tie this process to its parent, then be dbt."""
     _die_with(os.getppid())
+    import dbt.task.build  # noqa: PLC0415
     from dbt.cli.main import cli  # noqa: PLC0415 - after the tie, or a kill is missed
 
+    from orchestration.dbt_order import OrderedBuild  # noqa: PLC0415
+
+    dbt.task.build.BuildTask = OrderedBuild
     if "DBT_DEBUG" not in os.environ:
         _leave_out_what_nobody_reads()
     cli()

@@ -14,7 +14,7 @@ from orchestration.crash_points import CRASH_POINTS
 from orchestration.defs.warehouse.project import PROJECT
 from orchestration.exports import digest
 from orchestration.publishing import current_database, current_run, versions
-from orchestration.reports.model import Outcome, Report
+from orchestration.reports.model import Outcome, Report, Status
 from orchestration.runs.recovery import load_report
 from tests.support.books import SEATS, Books
 
@@ -115,6 +115,7 @@ def test_a_failing_check_leaves_the_published_version_and_shows_rows(
     assert report.outcome is Outcome.BLOCKED
     assert "no_invoice_exists" in report.reason
     assert "total_minor" in failed["no_invoice_exists"].examples[0]
+    assert not [check for check in report.checks if check.status is Status.SKIPPED]
     assert current_run(books.home) == FIRST
     assert digest(current_database(books.home)) == before
 
