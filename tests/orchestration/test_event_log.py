@@ -1,5 +1,7 @@
 """A run's events go into the files that Dagster's own log reads."""
 
+import math
+
 import dagster as dg
 import pytest
 
@@ -8,6 +10,7 @@ from orchestration.defs.operations.instance import dagster_folder, dagster_insta
 from orchestration.home import Home
 
 WORKED = dg.AssetKey("worked")
+PLANNED = dg.DagsterEventType.ASSET_MATERIALIZATION_PLANNED
 
 
 @dg.asset
@@ -35,7 +38,8 @@ def test_dagsters_own_log_reads_what_a_run_wrote_while_it_is_still_open(home):
             assert not isinstance(looking.event_log_storage, OpenEventLog)
             assert _told(looking) == _told(running) == [3]
             (run,) = looking.get_runs()
-            assert {entry.dagster_event_type for entry in looking.all_logs(run.run_id)}
+            told = {entry.dagster_event_type for entry in looking.all_logs(run.run_id)}
+            assert told >= {PLANNED, dg.DagsterEventType.ASSET_CHECK_EVALUATION_PLANNED}
             assert run.status is dg.DagsterRunStatus.SUCCESS
             assert looking.all_logs(run.run_id) == running.all_logs(run.run_id)
 
@@ -47,6 +51,21 @@ def test_a_second_run_goes_on_where_the_first_ended(home):
             dg.materialize([worked], instance=running)
     with dg.DagsterInstance.from_config(str(dagster_folder(home))) as looking:
         assert _told(looking) == [3, 3]
+
+
+@pytest.mark.slow
+def test_what_is_stored_at_once_is_stored_whole_or_not_at_all(home):
+    with dagster_instance(home) as running:
+        dg.materialize([worked], instance=running)
+        (run,) = running.get_runs()
+        before = running.all_logs(run.run_id)
+        again = [one for one in before if one.dagster_event_type is PLANNED]
+        endless = again[0]._replace(timestamp=math.inf)
+        with pytest.raises(OverflowError):
+            running.event_log_storage.store_event_batch([*again, endless])
+        assert running.all_logs(run.run_id) == before
+        running.event_log_storage.store_event_batch([*again, *again])
+        assert len(running.all_logs(run.run_id)) == len(before) + 2 * len(again)
 
 
 def _told(instance: dg.DagsterInstance) -> list[object]:

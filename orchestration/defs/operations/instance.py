@@ -42,6 +42,7 @@ def dagster_instance(home: Home) -> Iterator[dg.DagsterInstance]:
     from orchestration.defs.operations.event_log import OpenEventLog  # noqa: PLC0415
 
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("DAGSTER_EVENT_BATCH_SIZE", "1000")
     folder = dagster_folder(home)
     reference = InstanceRef.from_dir(
         str(folder),
