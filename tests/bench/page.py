@@ -60,6 +60,8 @@ def _lines(figures: Figures) -> Iterator[str]:
     yield ""
     yield from (f"Not measured yet: {what}.\n" for what in _missing(figures))
     yield from (_apart(size) for size in sizes)
+    if figures.history:
+        yield _history_apart(figures.history)
 
 
 def _missing(figures: Figures) -> Iterator[str]:
@@ -162,6 +164,14 @@ def _history_target(history: HistoryFigures) -> str:
         "within 15 % of the first",
         f"{(after / alone - 1) * 100:+.0f} %",
         is_met=after <= 1.15 * alone,
+    )
+
+
+def _history_apart(history: HistoryFigures) -> str:
+    return (
+        f"\nSeconds of a month of {history.millions_a_month:g} M events: in new books "
+        f"{history.alone_seconds:.1f}, after twelve closed months "
+        f"{history.after_seconds:.1f}; of either {history.overhead:.1f} fixed."
     )
 
 
