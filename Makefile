@@ -35,7 +35,8 @@ lint: setup-dev ## style, types and arrows alone
 
 bench: setup-dev ## measure 10, 30 and 100 million events, or EVENTS=10; write docs/performance.md
 	@$(BIN)/python -m tests.bench $(if $(filter undefined,$(origin EVENTS)),,--events '$(EVENTS)') \
-	    $(if $(HISTORY),--history $(HISTORY)) $(if $(PARTS),--parts '$(PARTS)')
+	    $(if $(HISTORY),--history $(HISTORY)) \
+	    $(if $(filter undefined,$(origin PARTS)),,--parts '$(PARTS)')
 
 fmt: setup-dev ## format Python and SQL
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet . ; $(BIN)/sqlfmt --quiet $(SQL)

@@ -169,7 +169,7 @@ def _history_target(history: HistoryFigures) -> str:
 
 def _history_apart(history: HistoryFigures) -> str:
     return (
-        f"\nSeconds of a month of {history.millions_a_month:g} M events: in new books "
+        f"Seconds of a month of {history.millions_a_month:g} M events: in new books "
         f"{history.alone_seconds:.1f}, after twelve closed months "
         f"{history.after_seconds:.1f}; of either {history.overhead:.1f} fixed."
     )
