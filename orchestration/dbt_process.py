@@ -30,8 +30,10 @@ def _leave_out_what_nobody_reads() -> None:
     """Drop events of debugging, of which dbt writes each line before it drops it.
 
     A build has some 12,000 of them, a third of what dbt does itself. They are not even
-    filled in: most hold the whole SQL of a statement.
+    filled in: most hold the whole SQL of a statement. One is, which dbt may raise to a
+    warning.
     """
+    from dbt.events.types import InvalidDisabledTargetInTestNode  # noqa: PLC0415
     from dbt_common.events.base_types import (  # noqa: PLC0415
         BaseEvent,
         DebugLevel,
@@ -56,6 +58,7 @@ def _leave_out_what_nobody_reads() -> None:
             fire_event(self, e, level, node, force_warn_or_error_handling)
 
     DebugLevel.__init__ = leave_empty
+    InvalidDisabledTargetInTestNode.__init__ = fill_in
     EventManager.fire_event = fire
 
 
