@@ -43,11 +43,12 @@ REPEATS_SQL = """
         source,
         event_id,
         day,
-        kept_batch,
-        kept_row,
         content <> kept_content as is_conflict,
-        replace(content, chr(31), ' | ') as content,
-        replace(kept_content, chr(31), ' | ') as kept_content,
+        -- only a conflict is told with what it contradicts
+        if(is_conflict, kept_batch, null) as kept_batch,
+        if(is_conflict, kept_row, null) as kept_row,
+        if(is_conflict, replace(content, chr(31), ' | '), null) as content,
+        if(is_conflict, replace(kept_content, chr(31), ' | '), null) as kept_content,
     from ranked
     where place > 1
 """
