@@ -1,4 +1,7 @@
-{# An exact ratio to six digits, half away from zero; null where the base is not positive. #}
+{#
+    An exact ratio to six digits, half away from zero; null where the base is not
+    positive, or the ratio has more than twelve digits before the point.
+#}
 {% macro ratio(numerator, denominator) -%}
     case
         when {{ denominator }} > 0
@@ -6,13 +9,15 @@
             cast(
                 {{
                     unscaled(
-                        round_scaled(
+                        "try_cast("
+                        ~ round_exactly(
                             "(" ~ numerator ~ ") * 1000000",
                             denominator,
                             "1",
                             "1",
                             "'half_up'",
-                        ),
+                        )
+                        ~ " as decimal(18, 0))",
                         6,
                     )
                 }} as decimal(18, 6)

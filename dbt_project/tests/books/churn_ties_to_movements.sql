@@ -19,5 +19,6 @@ where
     + churn_minor
     + reactivation_minor
     <> closing_minor
-    or gross_retention_rate > 1
+    -- only the end of a credit, a negative quantity, gives back more than was lost
+    or (gross_retention_rate > 1 and contraction_minor + churn_minor <= 0)
     or opening_companies + new_companies + reactivated_companies - churned_companies < 0

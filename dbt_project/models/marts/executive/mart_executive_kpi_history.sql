@@ -25,7 +25,17 @@ with
             pivoted.*,
             {{ ratio("100 * mrr_lost", "mrr_opening") }} as churn,
             {{ ratio("100 * gross_profit", "revenue") }} as gross_margin,
-            {{ ratio("lifetime_value", "customers.customer_count") }} as ltv_minor,
+            case
+                when customers.customer_count > 0
+                then
+                    {{
+                        round_quotient(
+                            "pivoted.lifetime_value",
+                            "customers.customer_count",
+                            "'half_up'",
+                        )
+                    }}
+            end as ltv_minor,
         from pivoted
         -- missing: a month without any recurring revenue
         left join
@@ -43,7 +53,7 @@ with
                     {'kpi':'mrr', 'amount_minor':mrr, 'percent':null},
                     {'kpi':'churn', 'amount_minor':null, 'percent':churn},
                     {'kpi':'gross_margin', 'amount_minor':null, 'percent':gross_margin},
-                    {'kpi':'ltv', 'amount_minor':round(ltv_minor), 'percent':null},
+                    {'kpi':'ltv', 'amount_minor':ltv_minor, 'percent':null},
                     {
                         'kpi':'receivables_open',
                         'amount_minor':receivables_open,
