@@ -49,8 +49,8 @@
 
 {#
     The rounding itself, of amounts and of averages. The whole part and the remainder
-    are scaled apart, so that fifteen digits with twenty-two decimals still times days
-    fit.
+    are scaled apart, by a fraction in lowest terms, so that fifteen digits with
+    twenty-two decimals still times days or seconds fit.
 #}
 {% macro round_exactly(numerator, denominator, times, per, rounding) -%}
     {%- set n = "abs(cast(" ~ numerator ~ " as hugeint))" -%}
@@ -63,6 +63,10 @@
         {%- set unit = d if per ~ "" == "1" else p -%}
         {%- set floored = whole_quotient(rest, unit) -%}
     {%- else -%}
+        {#- a fraction of a year in microseconds has digits that it does not need -#}
+        {%- set common = "gcd(" ~ t ~ ", " ~ p ~ ")" -%}
+        {%- set t = whole_quotient(t, common) -%}
+        {%- set p = whole_quotient(p, common) -%}
         {%- set part = "(" ~ whole_quotient(n, d) ~ " * " ~ t ~ ")" -%}
         {%- set whole = whole_quotient(part, p) -%}
         {%- set rest -%}

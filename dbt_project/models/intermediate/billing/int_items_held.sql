@@ -6,6 +6,12 @@ with
     charges as (select * from {{ ref("int_charges_rated") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
     claimed as (select * from {{ ref("int_charges_claimed") }}),
+    -- a part of a period that leaves the digits of exact arithmetic (semantics 1.6)
+    unmeasured as (
+        select segment_id
+        from {{ ref("int_recurring_segments_used") }}
+        where used_from_minor + used_to_minor + used_charged_to_minor is null
+    ),
     -- a change that cannot be priced waits where what it replaces is credited
     credited as (
         select item_id, line_start, min(invoice_date) as credited_on,
@@ -38,7 +44,7 @@ with
                     and charges.is_by_transaction
                     and charges.lacks_readings
                 then 'aggregation_unavailable'
-                when charges.rounded_minor is null
+                when charges.rounded_minor is null or unmeasured.segment_id is not null
                 then 'cannot_be_rated'
             end as reason,
         from segments
@@ -54,17 +60,22 @@ with
                 null
             )
             = credited.line_start
+        -- missing: what can be worked out
+        left join unmeasured on segments.segment_id = unmeasured.segment_id
         where
             (segments.is_metered or segments.quantity <> 0)
-            and not exists (
-                select 1
-                from claimed
-                where
-                    claimed.item_id = segments.item_id
-                    and claimed.kind in ('recurring', 'usage')
-                    and claimed.period_start <= segments.service_start
-                    and segments.service_start < claimed.period_end
-                    and credited.item_id is null
+            and (
+                unmeasured.segment_id is not null
+                or not exists (
+                    select 1
+                    from claimed
+                    where
+                        claimed.item_id = segments.item_id
+                        and claimed.kind in ('recurring', 'usage')
+                        and claimed.period_start <= segments.service_start
+                        and segments.service_start < claimed.period_end
+                        and credited.item_id is null
+                )
             )
     )
 select *,
