@@ -6,7 +6,7 @@ from datetime import date
 import duckdb
 import pytest
 
-from app.preview import CompiledModels
+from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts
 from tests.support.world import SELLER, Row, bill, rows
@@ -154,6 +154,39 @@ def test_the_tax_summary_of_an_issued_invoice_is_what_it_said(
             *(25, 1250, 0),
         ),
     ]
+
+
+@pytest.mark.rule("5.7", "trap 31")
+def test_a_rate_written_over_is_rounded_apart_from_what_it_was(
+    tmp_path, billing_models: CompiledModels, compiled_models: CompiledModels
+) -> None:
+    def renting(rate: Row, end: str | None = None) -> World:
+        """Rent for 1250 twice, of which one comes to an end."""
+        world = World()
+        world.add("entities", **SELLER, tax_rounding="invoice")
+        world.add("tax_rates", **rate)
+        world.product("rent")
+        world.price("rent", unit_amount="1250", interval="month")
+        world.company("kept", country="DE")
+        world.subscribe("kept", "rent")
+        ending: Row = {"item_id": "left", "subscription_id": "kept", "ended_on": end}
+        world.add("subscription_items", **ending, product_id="rent")
+        return world
+
+    first = renting(RATE).tables
+    drafted = bill(tmp_path / "then", billing_models, as_of=MARCH_1, **first)
+    issued = issue_drafts(drafted, says_tax=True)
+    now = renting({**RATE, "percent": 10}, end="2026-03-12").tables
+    con = bill(tmp_path / "now", billing_models, as_of=APRIL_1, **now, **issued)
+
+    assert rows(
+        con,
+        "select tax_rate_id, cast(tax_percent as integer), base_minor, tax_minor, "
+        "line_count from marts.invoice_taxes where source = 'draft' order by all",
+    ) == [("vat", 10, 1136, 114, 1), ("vat", 25, -645, -161, 1)]
+    tests = [one for one in compiled_models.tests if "invoice_taxes" in one.name]
+    assert tests
+    assert violations(con, tests) == {}
 
 
 @pytest.mark.rule("5.7")

@@ -24,17 +24,18 @@ with
     shared as (
         select
             claim_key,
-            invoice_id || '|' || tax_rate_id as whole_id,
+            -- what changes a charge keeps its tax, where the rate was written over
+            concat_ws(
+                '|', invoice_id, tax_rate_id, tax_share, is_tax_inclusive
+            ) as whole_id,
             rounding,
             is_tax_inclusive,
             tax_share,
             taxable_minor as weight,
             row_number() over (
-                partition by invoice_id, tax_rate_id order by {{ line_order() }}
+                partition by whole_id order by {{ line_order() }}
             ) as part_order,
-            sum(taxable_minor) over (
-                partition by invoice_id, tax_rate_id
-            ) as whole_base_minor,
+            sum(taxable_minor) over (partition by whole_id) as whole_base_minor,
         from lines
         where is_shared
     ),
