@@ -114,6 +114,62 @@ def issued_out_of_order(world: World) -> None:
     )
 
 
+def beside_a_negative_line(world: World) -> None:
+    """A rebate of 1000 each month gives back its share of what an amount takes."""
+    rest: dict[str, Value] = {"kind": "amount", "carries_over": True}
+    once: dict[str, Value] = rest | {"duration": "once", "value": 20000}
+    twice: dict[str, Value] = rest | {"duration": "repeating", "periods": 2}
+    january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
+    world.product("rebate")
+    world.price("rebate", unit_amount=1000, interval="month")
+    for company, agreed, issued in (
+        ("rest_of_rebated", once, None),
+        ("rest_of_rebated_issued", once, (-10000, 1000)),
+        ("rest_of_rebated_named", once, (-10000, 1000)),
+        ("rest_of_rebated_repeating", twice | {"value": 12000}, (-10000, 1000)),
+        ("rest_of_rebated_beside_percent", once, (-10000, 1000)),
+        ("rest_of_rebated_by_percent", once, (-1000, 100)),
+    ):
+        world.subscribe(company, **JANUARY)
+        world.add(
+            "subscription_items",
+            item_id=f"{company} rebate",
+            subscription_id=company,
+            product_id="rebate",
+            quantity=-1,
+        )
+        discount(world, company, " b", **agreed)
+        if company.endswith("percent"):
+            discount(world, company, " a")
+        if issued is None:
+            continue
+        named = [
+            f'{{"{company} b":{taken}}}' if company.endswith("named") else None
+            for taken in issued
+        ]
+        world.issue(
+            *(company, "2026-01-01"),
+            amount_minor=10000,
+            discount_minor=issued[0],
+            discounts_taken=named[0],
+            **january,
+        )
+        world.add(
+            "issued_invoice_lines",
+            entity_id="us",
+            invoice_no=f"{company}-2026-01-01",
+            line_no=2,
+            kind="recurring",
+            subscription_id=company,
+            item_id=f"{company} rebate",
+            product_id="rebate",
+            amount_minor=-1000,
+            discount_minor=issued[1],
+            discounts_taken=named[1],
+            **january,
+        )
+
+
 def after_a_true_up(world: World) -> None:
     """December's invoice only made up for a contract's commitment."""
     once: dict[str, Value] = {"duration": "once"}
@@ -216,7 +272,7 @@ def stories(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, issued_out_of_order, after_a_true_up])
+    return told([stories, issued_out_of_order, beside_a_negative_line, after_a_true_up])
 
 
 # each company pays 10000 a month from January to March
@@ -265,6 +321,15 @@ EXPECTED: dict[str, list[int]] = {
     # of 15000 all were taken in January and March
     "rest_taken_later": [0],
     "rest_begun_later": [-5000, 0],
+    # 9000 a month: 9000 and 9000 and the rest of 20000, whoever issued January
+    "rest_of_rebated": [-10000, 1000, -10000, 1000, -2222, 222],
+    "rest_of_rebated_issued": [-10000, 1000, -2222, 222],
+    "rest_of_rebated_named": [-10000, 1000, -2222, 222],
+    "rest_of_rebated_repeating": [-10000, 1000, -6667, 667],
+    # a tenth leaves 8100 a month: 8100 of the 20000, 8100 and 3800
+    "rest_of_rebated_beside_percent": [-10000, 1000, -5222, 522],
+    # January shows the tenth alone
+    "rest_of_rebated_by_percent": [-10000, 1000, -10000, 1000],
     "once_after_true_up": [-1000, 0, 0],
     "rest_after_true_up": [-10000, -5000, 0],
     "rest_of_forever_after_true_up": [-6000, -6000, -6000],

@@ -19,12 +19,15 @@ with recursive
     lines as (
         select
             * replace (
-                -- an issued line gives what its percents do not explain
-                if(
-                    is_issued,
-                    greatest(discount_minor - issued_discount_minor, 0),
-                    amount_minor
-                ) as amount_minor,
+                -- an issued line gives what its percents do not explain; a negative
+                -- one gives back
+                case
+                    when not is_issued
+                    then amount_minor
+                    when amount_minor < 0
+                    then least(discount_minor - issued_discount_minor, 0)
+                    else greatest(discount_minor - issued_discount_minor, 0)
+                end as amount_minor,
                 if(is_issued, 0, discount_minor) as discount_minor
             ),
         from discounted
