@@ -25,6 +25,9 @@ UNITS = {
     "too_late": 100,
     "again": 100,
     "negative": 1000,
+    "never": 100,
+    "gone": 100,
+    "came_back": 100,
 }
 
 
@@ -81,6 +84,8 @@ def learned(world: World) -> World:
         world.use(company, IN_FEBRUARY, str(units), **after)
     for company in ("taxed", "ended", "again"):
         world.use(company, IN_FEBRUARY, "100", **after)
+    end(world, "never", "2026-02-01")
+    end(world, "came_back", "2026-02-01")
     return world
 
 
@@ -88,7 +93,16 @@ def learned_later(world: World) -> World:
     """What came in April, one day within and one day past the 45 days."""
     world.use("again", IN_FEBRUARY, "100", received_at=IN_APRIL)
     world.use("too_late", IN_FEBRUARY, "100", received_at="2026-04-16T12:00:00Z")
+    end(world, "gone", "2026-03-01")
+    end(world, "came_back", "2026-03-01")
     return world
+
+
+def end(world: World, company: str, on: str) -> None:
+    """Say, or say again, when a company's subscription ended."""
+    for row in world.tables["subscriptions"]:
+        if row["subscription_id"] == company:
+            row["ended_on"] = on
 
 
 def adjusted(con: duckdb.DuckDBPyConnection) -> dict[object, tuple[object, ...]]:
@@ -171,7 +185,7 @@ def test_an_adjustment_that_was_issued_is_subtracted_too(
 
     assert adjusted(april)["again"] == ("04-01", "02-01", 400, 0)
     # 300 units are 2100, of which 1000 and 400 were charged
-    assert adjusted(may) == {"again": ("05-01", "02-01", 700, 0)}
+    assert adjusted(may)["again"] == ("05-01", "02-01", 700, 0)
 
 
 @pytest.mark.rule("5.4")
@@ -205,3 +219,43 @@ def test_a_draft_may_be_negative_and_bears_no_new_discount_on_what_it_takes_back
         ("prior_period_adjustment", -4000, 0, -4000),
         ("minimum_true_up", 1000, -1000, -4000),
     ]
+
+
+def test_an_issued_period_after_an_end_told_since_is_taken_back_once(
+    billed: tuple[duckdb.DuckDBPyConnection, ...],
+) -> None:
+    april, may = billed
+
+    # 700 and a true-up of 300 were charged for February
+    taken_back = ("04-01", "02-01", -1000, 0)
+    assert {
+        company: adjusted(april)[company] for company in ("never", "came_back")
+    } == {
+        "never": taken_back,
+        "came_back": taken_back,
+    }
+    # and the minimum for March, which was unused
+    assert adjusted(may)["gone"] == ("05-01", "03-01", -1000, 0)
+    assert "never" not in adjusted(may)
+
+
+def test_a_period_taken_back_is_charged_again_where_the_end_moves_behind_it(
+    billed: tuple[duckdb.DuckDBPyConnection, ...],
+) -> None:
+    assert adjusted(billed[1])["came_back"] == ("05-01", "02-01", 1000, 0)
+
+
+def test_what_is_taken_back_names_what_was_issued(
+    billed: tuple[duckdb.DuckDBPyConnection, ...],
+) -> None:
+    found = rows(
+        billed[0],
+        "select step, words, steps.change_minor, lines.product_id, lines.price_id, "
+        "cast(lines.quantity as integer) from marts.invoice_lines as lines "
+        "inner join marts.invoice_line_derivations as steps "
+        "using (invoice_id, line_no) where lines.company_id = 'never' "
+        "and lines.source = 'draft' and part = 'amount'",
+    )
+
+    words = "Less what was issued before for 1 Feb 2026 to 28 Feb 2026, on 2 lines"
+    assert found == [("less_issued", words, -1000, "gb", "gb", -100)]

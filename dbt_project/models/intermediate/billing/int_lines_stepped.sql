@@ -50,7 +50,8 @@ with
     rounded as (
         select claim_key, rounding, rounded_minor,
         from of_meters
-        where kind <> 'minimum_true_up'
+        -- a period that its item did not live to see is not rated
+        where kind <> 'minimum_true_up' and rounded_minor is not null
         union all
         select lines.claim_key, lines.rounding, charges.rounded_minor,
         from lines

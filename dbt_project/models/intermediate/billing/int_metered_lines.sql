@@ -119,3 +119,6 @@ select
     'minimum_true_up' as kind,
 from compared
 where issued_line_count is null and true_up_minor > 0
+union all by name
+select *
+from {{ ref("int_metered_periods_lost") }}
