@@ -12,6 +12,8 @@ MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
 FROM_11 = {"period_start": "2026-03-11", "period_end": "2026-04-01"}
 NOON_11 = "2026-03-11T16:00:00Z"
+NOON_21 = "2026-03-21T16:00:00Z"
+NOON_26 = "2026-03-26T16:00:00Z"
 
 
 def issued_march(world: World, name: str) -> None:
@@ -117,9 +119,52 @@ def stories(world: World) -> None:
     world.issue("imported", "2026-03-01", amount_minor=6200, **MARCH)
 
 
+def reopened(world: World) -> None:
+    """Tell of stubs that were issued to an end which was taken back afterwards."""
+    world.product("dear")
+    world.price("dear", unit_amount="6200", interval="month")
+    world.product("whole", proration="none")
+    world.price("whole", unit_amount="3100", interval="month")
+
+    def stub(name: str, product: str = "day", quantity: int = 1) -> None:
+        world.subscribe(name, product, quantity=quantity)
+        charged = {"period_start": "2026-03-01", "period_end": "2026-03-11"}
+        sold = {"product_id": product, "quantity": quantity}
+        amount = 1000 * quantity
+        world.issue(name, "2026-03-01", amount_minor=amount, **sold, **charged)
+
+    stub("goes on")
+    stub("goes on, more")
+    world.change("goes on, more", NOON_21, quantity=2)
+    stub("goes on, more and more")
+    rest = {"period_start": "2026-03-11", "period_end": "2026-03-16"}
+    world.issue(
+        "goes on, more and more", "2026-03-11", amount_minor=500, quantity=1, **rest
+    )
+    world.change("goes on, more and more", NOON_21, quantity=2)
+    world.change("goes on, more and more", NOON_26, quantity=3)
+    stub("goes on, then out")
+    world.change("goes on, then out", NOON_21, quantity=0)
+    for product in ("dear", "whole"):
+        stub(f"goes on {product}")
+        world.change(f"goes on {product}", NOON_21, price_id=product)
+    stub("goes on from its end")
+    world.change("goes on from its end", NOON_11, quantity=2)
+    stub("goes on from before")
+    world.change("goes on from before", "2026-03-06T16:00:00Z", quantity=2)
+    stub("goes on below zero", quantity=-1)
+    world.change("goes on below zero", NOON_21, quantity=-2)
+
+    world.subscribe("goes on late", "late", started_on="2026-02-01", quantity=1)
+    world.change("goes on late", "2026-02-15T16:00:00Z", quantity=3)
+    week = {"period_start": "2026-02-01", "period_end": "2026-02-08"}
+    late = {"product_id": "late", "quantity": 1}
+    world.issue("goes on late", "2026-02-08", amount_minor=700, **late, **week)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories, reopened])
 
 
 EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
@@ -156,6 +201,42 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("03-01", "credit", "03-01/04-01", -3100),
     ],
     "imported": [],
+    # 1000 were issued; what follows a change in the rest is billed with the change
+    "goes on": [("03-01", "recurring", "03-11/04-01", 2100)],
+    "goes on, more": [
+        ("03-01", "recurring", "03-11/03-21", 1000),
+        ("03-21", "proration", "03-21/04-01", 2200),
+    ],
+    "goes on, more and more": [
+        ("03-01", "recurring", "03-16/03-21", 500),
+        ("03-21", "proration", "03-21/03-26", 1000),
+        ("03-26", "proration", "03-26/04-01", 1800),
+    ],
+    "goes on, then out": [("03-01", "recurring", "03-11/03-21", 1000)],
+    "goes on dear": [
+        ("03-01", "recurring", "03-11/03-21", 1000),
+        ("03-21", "proration", "03-21/04-01", 2200),
+    ],
+    # a product that is not prorated is charged whole, as it would be without a stub
+    "goes on whole": [
+        ("03-01", "recurring", "03-11/03-21", 1000),
+        ("03-21", "proration", "03-21/04-01", 3100),
+    ],
+    "goes on from its end": [("03-11", "proration", "03-11/04-01", 4200)],
+    "goes on from before": [
+        ("03-06", "proration", "03-06/03-11", 1000),
+        ("03-06", "proration", "03-11/04-01", 4200),
+        ("03-06", "credit", "03-06/03-11", -500),
+    ],
+    "goes on below zero": [
+        ("03-01", "recurring", "03-11/03-21", -1000),
+        ("03-21", "proration", "03-21/04-01", -2200),
+    ],
+    # a quarter of February was issued; in arrears the rest comes on its regular day
+    "goes on late": [
+        ("03-01", "recurring", "02-08/02-15", 700),
+        ("03-01", "recurring", "02-15/03-01", 4200),
+    ],
 }
 
 

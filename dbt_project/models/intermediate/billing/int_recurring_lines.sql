@@ -52,23 +52,26 @@ with
             and segment_end < charged_to
             and proration <> 'none'
     ),
-    -- a period that was issued to a stub's end and goes on after all
+    -- a period that was issued to a stub's end and goes on after all: the stretch that
+    -- was cut there, and those that begin later
     extensions as (
         select
             *,
-            'recurring' as kind,
+            if(is_opening or is_in_arrears, 'recurring', 'proration') as kind,
             greatest(charged_from, charged_to) as line_start,
             segment_end as line_end,
             to_units as until_units,
             used_to_minor as until_minor,
-            greatest(charged_to_units, from_units) as since_units,
-            greatest(used_charged_to_minor, used_from_minor) as since_minor,
+            if(segment_start < issued_to, charged_to_units, from_units) as since_units,
+            if(
+                segment_start < issued_to, used_charged_to_minor, used_from_minor
+            ) as since_minor,
+            if(is_opening or is_in_arrears, null, segment_start) as changed_on,
         from segments
         where
             issued_to < segment_end
-            and issued_to >= segment_start
             and charged_from < segment_end
-            and proration <> 'none'
+            and (proration <> 'none' or segment_start >= issued_to)
     ),
     measured as not materialized(
         select *
