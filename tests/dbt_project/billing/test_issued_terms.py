@@ -125,6 +125,9 @@ def reopened(world: World) -> None:
     world.price("dear", unit_amount="6200", interval="month")
     world.product("whole", proration="none")
     world.price("whole", unit_amount="3100", interval="month")
+    world.product("at least")
+    least = {"minimum_minor": 3100, "unit_amount": "3100"}
+    world.price("at least", **least, interval="month")
 
     def stub(name: str, product: str = "day", quantity: int = 1) -> None:
         world.subscribe(name, product, quantity=quantity)
@@ -154,6 +157,9 @@ def reopened(world: World) -> None:
     world.change("goes on from before", "2026-03-06T16:00:00Z", quantity=2)
     stub("goes on below zero", quantity=-1)
     world.change("goes on below zero", NOON_21, quantity=-2)
+    for name in ("goes on at least", "goes on at least, more"):
+        stub(name, product="at least")
+    world.change("goes on at least, more", NOON_21, quantity=2)
 
     world.subscribe("goes on late", "late", started_on="2026-02-01", quantity=1)
     world.change("goes on late", "2026-02-15T16:00:00Z", quantity=3)
@@ -231,6 +237,12 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     "goes on below zero": [
         ("03-01", "recurring", "03-11/03-21", -1000),
         ("03-21", "proration", "03-21/04-01", -2200),
+    ],
+    # the month reaches its minimum of 3100 with what was issued
+    "goes on at least": [("03-01", "recurring", "03-11/04-01", 2100)],
+    "goes on at least, more": [
+        ("03-01", "recurring", "03-11/03-21", 1000),
+        ("03-21", "proration", "03-21/04-01", 2200),
     ],
     # a quarter of February was issued; in arrears the rest comes on its regular day
     "goes on late": [

@@ -13,7 +13,8 @@ with
             cast(
                 sum(
                     case
-                        when is_in_arrears
+                        -- or a stub that was issued and goes on after all
+                        when is_in_arrears or issued_to < service_end
                         then used_to_minor - used_from_minor
                         when is_opening
                         then used_charged_to_minor - used_from_minor
