@@ -28,7 +28,11 @@ UNITS = {
     "never": 100,
     "gone": 100,
     "came_back": 100,
+    "none_left": 100,
+    "some_left": 100,
+    "zero_left": 100,
 }
+REQUIRED_USAGE = ("none_left", "some_left", "zero_left")
 
 
 def known() -> World:
@@ -57,6 +61,9 @@ def known() -> World:
             company, "gb", meter="gb", started_on="2026-02-01", ended_on=ended
         )
         world.use(company, IN_FEBRUARY, str(units), event_id=f"{company} first")
+    for item in world.tables["subscription_items"]:
+        item["usage_required"] = item["item_id"] in REQUIRED_USAGE
+    world.use("some_left", "2026-02-02T12:00:00Z", "150")
     world.add(
         "discounts",
         discount_id="negative",
@@ -86,6 +93,9 @@ def learned(world: World) -> World:
         world.use(company, IN_FEBRUARY, "100", **after)
     end(world, "never", "2026-02-01")
     end(world, "came_back", "2026-02-01")
+    for company in REQUIRED_USAGE:
+        end(world, company, "2026-02-08")
+    world.use("zero_left", "2026-02-02T12:00:00Z", "0", **after)
     return world
 
 
@@ -259,3 +269,24 @@ def test_what_is_taken_back_names_what_was_issued(
 
     words = "Less what was issued before for 1 Feb 2026 to 28 Feb 2026, on 2 lines"
     assert found == [("less_issued", words, -1000, "gb", "gb", -100)]
+
+
+def test_required_usage_that_a_late_end_cut_off_is_a_finding_and_no_zero(
+    billed: tuple[duckdb.DuckDBPyConnection, ...],
+) -> None:
+    found = rows(
+        billed[0],
+        "select subject_id, amount_minor, split_part(reason, ':', 1) "
+        "from marts.findings where kind = 'usage_missing'",
+    )
+
+    reason = (
+        "was issued for its period from 2026-02-01, "
+        "and none of the usage it requires is left before its end on 2026-02-08"
+    )
+    assert found == [("none_left", 1000, reason)]
+    april = adjusted(billed[0])
+    assert "none_left" not in april
+    # 250 units were charged, of which 150 are left; zero costs a quarter of the minimum
+    assert april["some_left"] == ("04-01", "02-01", 1050 - 1750, 0)
+    assert april["zero_left"] == ("04-01", "02-01", 250 - 1000, 0)

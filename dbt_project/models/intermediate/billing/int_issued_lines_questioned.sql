@@ -165,4 +165,7 @@ select *
 from straddling
 union all by name
 select *
+from {{ ref("int_metered_periods_emptied") }}
+union all by name
+select *
 from unadjusted
