@@ -60,6 +60,25 @@ def stories(world: World) -> None:
     world.subscribe("caught_up", "day", started_on="2026-02-01", quantity=1)
     world.change("caught_up", "2026-02-15T16:00:00Z", quantity=2)
 
+    # from its first day a discounted month was of another price, until March 11
+    world.product("night")
+    world.price("night", unit_amount="6200", interval="month")
+    world.price(
+        "day", price_id="day_dear", unit_amount="6200", interval="month", tier="other"
+    )
+    for company, price in (("other_product", "night"), ("other_price", "day_dear")):
+        world.subscribe(company, "day", quantity=1)
+        charged: dict[str, Value] = {"product_id": "day", "price_id": "day", **MARCH}
+        world.issue(
+            *(company, "2026-03-01"),
+            amount_minor=3100,
+            discount_minor=-1550,
+            quantity=1,
+            **charged,
+        )
+        world.change(company, "2026-03-01T17:00:00Z", price_id=price)
+        world.change(company, "2026-03-11T17:00:00Z", quantity=0)
+
     for rate, percent, start, end in (
         ("old", 10, "2020-01-01", "2026-03-05"),
         ("new", 20, "2026-03-05", None),
@@ -113,6 +132,9 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
     # the discount came after the charge, and is none of the credit's
     "new_discount": [(-2100, 0, 0)],
     "caught_up": [(-1550, 155, 0)],
+    # the dear price bore no discount, so that its credit bears none
+    "other_product": [(-3100, 1550, 0), (-4200, 0, 0)],
+    "other_price": [(-3100, 1550, 0), (-4200, 0, 0)],
     # March 1 was taxed at 10 %, the draft's own day is at 20 %
     "taxed": [(-2100, 0, -210)],
     # a fifth was taken off the 1500, and is off the 2000 that came late
@@ -123,6 +145,7 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
 @pytest.mark.rule("4.6")
 @pytest.mark.rule("5.6", case="discounted")
 @pytest.mark.rule("5.6", case="new_discount")
+@pytest.mark.rule("5.6", case="other_product")
 @pytest.mark.rule("5.7", case="taxed")
 @pytest.mark.rule("5.4", "5.6", case="late_usage")
 @pytest.mark.parametrize("company", EXPECTED)
@@ -132,7 +155,8 @@ def test_a_credit_undoes_its_charge_and_no_more(
     found = con.execute(
         "select amount_minor, discount_minor, tax_minor from marts.invoice_lines "
         "where source = 'draft' and company_id = ? "
-        "and kind in ('credit', 'prior_period_adjustment')",
+        "and kind in ('credit', 'prior_period_adjustment') "
+        "order by period_start, line_no",
         [company],
     ).fetchall()
 

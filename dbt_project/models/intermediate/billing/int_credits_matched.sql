@@ -32,10 +32,16 @@ with
                 order by
                     coalesce(charges.period_start = credits.charge_start, false) desc,
                     coalesce(charges.quantity = credits.quantity, false) desc,
+                    -- what names other terms comes after what names none
+                    coalesce(charges.product_id <> credits.product_id, false),
+                    coalesce(charges.price_id <> credits.price_id, false),
+                    charges.product_id is distinct from credits.product_id,
+                    charges.price_id is distinct from credits.price_id,
                     charges.is_issued desc,
                     charges.period_start desc,
                     charges.invoice_date desc,
-                    charges.amount_minor desc
+                    charges.amount_minor desc,
+                    charges.charge_key
             )
             = 1
         union all
