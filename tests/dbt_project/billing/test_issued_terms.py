@@ -33,14 +33,21 @@ def stories(world: World) -> None:
     world.change("first_day", "2026-03-01T17:00:00Z", quantity=2)
 
     # January to March were issued; the end of February 1 came to light afterwards
-    world.subscribe("left", "day", started_on="2026-01-01", ended_on="2026-02-01")
     january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
-    for on, period in (
-        ("2026-01-01", january),
-        ("2026-02-01", FEBRUARY),
-        ("2026-03-01", MARCH),
-    ):
-        world.issue("left", on, amount_minor=3100, quantity=1, **period)
+    for name, quantity in (("left", 1), ("left owed", -1)):
+        world.subscribe(
+            *(name, "day"),
+            quantity=quantity,
+            started_on="2026-01-01",
+            ended_on="2026-02-01",
+        )
+        for on, period in (
+            ("2026-01-01", january),
+            ("2026-02-01", FEBRUARY),
+            ("2026-03-01", MARCH),
+        ):
+            amount = 3100 * quantity
+            world.issue(name, on, amount_minor=amount, quantity=quantity, **period)
 
     # the change to 3 was issued at once, then the day's last change said 2, or 1
     for name, then in (("collapsed", 2), ("undone", 1)):
@@ -182,6 +189,11 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     "left": [
         ("02-01", "credit", "02-01/03-01", -3100),
         ("02-01", "credit", "03-01/04-01", -3100),
+    ],
+    # taking back a charge is a credit, also where the charge was negative
+    "left owed": [
+        ("02-01", "credit", "02-01/03-01", 3100),
+        ("02-01", "credit", "03-01/04-01", 3100),
     ],
     # 21 of 31 days: 3 x 2100 are taken back and 2 x 2100 charged
     "collapsed": [

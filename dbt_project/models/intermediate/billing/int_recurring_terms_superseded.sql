@@ -37,7 +37,7 @@ select
     turns.price_id,
     turns.unit_amount,
     turns.price_rule,
-    case when turns.net_minor > 0 then 'credit' else 'proration' end as kind,
+    if(turns.turns > 0, 'credit', 'proration') as kind,
     turns.turns_on as line_start,
     turns.turns_on as charged_from,
     turns.charged_to as line_end,
@@ -53,7 +53,7 @@ where
     -- after an item's end nothing is owed, however many an import charged
     (
         turns.quantity is not null
-        or (turns.net_minor > 0 and turns.turns_on >= lives.ends_on)
+        or (turns.turns > 0 and turns.turns_on >= lives.ends_on)
     )
     and not exists (
         select 1
