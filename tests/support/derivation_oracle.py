@@ -67,10 +67,7 @@ def split(whole: int, weights: Sequence[int]) -> list[int]:
 
 def _work(steps: Sequence[Step], shares: Mapping[tuple[Line, int], int]) -> tuple:
     worked = Worked()
-    is_credit = any(
-        step["step"] == "used_until" and _minor(step, "change_minor") < 0
-        for step in steps
-    ) and all(step["step"] != "minimum" for step in steps)
+    is_credit = False
     for step in steps:
         kind = str(step["step"])
         if kind in PRICED:
@@ -79,11 +76,14 @@ def _work(steps: Sequence[Step], shares: Mapping[tuple[Line, int], int]) -> tupl
         elif kind == "override_percent":
             worked.exact *= _factor(step)
         elif kind == "cap":
-            assert abs(_minor(step, "whole_minor")) < abs(_minor(step, "base_minor"))
+            assert abs(_minor(step, "whole_minor")) <= abs(_minor(step, "base_minor"))
             worked.exact = Fraction(_minor(step, "whole_minor"))
         elif kind == "exact":
             assert worked.exact == _factor(step) * _number(step, "unit_amount")
         elif kind in {"rounded", "used_until", "used_before"}:
+            if kind == "used_until":
+                # a negative quantity charges less than nothing, and is no credit
+                is_credit = _minor(step, "change_minor") * worked.exact < 0
             sign = -1 if (kind == "used_before") != is_credit else 1
             share = rounded(worked.exact * _factor(step), step["rounding"])
             worked.amount += sign * share

@@ -150,7 +150,12 @@
         when 'override_percent'
         then 'The override leaves ' || {{ percent }} || ' % of that'
         when 'cap'
-        then 'The price is capped: ' || {{ base }} || ' becomes ' || {{ whole }}
+        then
+            if(
+                base_minor = whole_minor,
+                'The price is capped at ' || {{ whole }},
+                'The price is capped: ' || {{ base }} || ' becomes ' || {{ whole }}
+            )
         when 'exact'
         then 'Together exactly ' || {{ exact }}
         when 'rounded'

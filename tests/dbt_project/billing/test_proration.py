@@ -169,6 +169,9 @@ def clauses(world: World) -> None:
     world.price("capped", unit_amount="1000", cap_minor=3100, **MONTH)
     world.subscribe("capped", "capped", quantity=2)
     world.change("capped", NOON_11, quantity=9)
+    world.product("nearly capped")
+    world.price("nearly capped", unit_amount="10.4", cap_minor=10, **MONTH)
+    world.subscribe("nearly capped", "nearly capped", ended_on="2026-03-18")
 
 
 def sideways(world: World) -> None:
@@ -271,6 +274,8 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("03-11", "proration", "03-11/04-01", 2100),
         ("03-11", "credit", "03-11/04-01", -1355),
     ],
+    # 10.4 are capped at 10: 17 days of 31 are 5.48, not 5.70
+    "nearly capped": [("03-01", "recurring", "03-01/03-18", 5)],
     "sideways": [
         ("03-01", "recurring", "03-01/04-01", 3100),
         ("03-11", "proration", "03-11/04-01", 4200),

@@ -125,7 +125,7 @@ with
             uncapped_minor as base_minor,
             rounded_minor as whole_minor,
         from charges
-        where is_capped and uncapped_minor <> rounded_minor
+        where is_capped
         union all by name
         select
             charge_id,

@@ -63,6 +63,18 @@ from
         select
             *,
             kind = 'recurring'
-            and coalesce(abs(rounded_minor) > cap_minor, false) as is_capped,
+            and coalesce(
+                case
+                    -- what only rounding brings down to the cap is above it in parts
+                    when abs(rounded_minor) = cap_minor
+                    then
+                        try(
+                            abs(rated_numerator) * price_factor
+                            > cap_minor * rated_denominator * 100000000
+                        )
+                    else abs(rounded_minor) > cap_minor
+                end,
+                false
+            ) as is_capped,
         from rounded
     )
