@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import World, lines_of
-from tests.support.world import SELLER
+from tests.support.world import SELLER, Value
 
 MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
@@ -28,6 +28,7 @@ def stories(world: World) -> None:
     world.price("day", unit_amount="3100", interval="month")
     world.product("late", billing_timing="arrears")
     world.price("late", unit_amount="2800", interval="month")
+    world.price("late", price_id="dearer", tier="x", unit_amount="5600")
 
     issued_march(world, "first_day")
     world.change("first_day", "2026-03-01T17:00:00Z", quantity=2)
@@ -119,6 +120,7 @@ def stories(world: World) -> None:
     world.change("backdated", "2026-02-15T16:00:00Z", quantity=2)
     world.issue("backdated", "2026-02-01", amount_minor=3100, quantity=1, **FEBRUARY)
     world.issue("backdated", "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
+    billed_in_arrears(world)
     # imported history without a quantity stays as it is
     world.subscribe("imported", "day", started_on="2026-02-01", quantity=1)
     world.change("imported", "2026-03-01T16:00:00Z", quantity=2)
@@ -175,6 +177,50 @@ def reopened(world: World) -> None:
     world.issue("goes on late", "2026-02-08", amount_minor=700, **late, **week)
 
 
+def issue_part(
+    world: World, name: str, days: str, quantity: int, amount: int, **more: Value
+) -> None:
+    """Issue a part of February by itself, a negative amount as a credit."""
+    start, end = days.split("/")
+    world.issue(
+        *(name, f"2026-03-{1 + len(world.tables['issued_invoices']) % 28:02}"),
+        kind="recurring" if amount > 0 else "credit",
+        product_id="late",
+        quantity=quantity,
+        amount_minor=amount,
+        period_start=f"2026-{start}",
+        period_end=f"2026-{end}",
+        **more,
+    )
+
+
+def billed_in_arrears(world: World) -> None:
+    """What was learned when a later change of the period had been issued as well."""
+    for name in ("wedged", "wedged_again", "stopped"):
+        world.subscribe(name, "late", started_on="2026-02-01", quantity=1)
+        issue_part(world, name, "02-01/02-21", 1, 2000)
+    for name in ("wedged", "wedged_again"):
+        world.change(name, "2026-02-21T16:00:00Z", quantity=2)
+        issue_part(world, name, "02-21/03-01", 2, 1600)
+        world.change(name, "2026-02-11T16:00:00Z", quantity=5)
+    # what "wedged" expects was issued; then the first day's change came to light
+    issue_part(world, "wedged_again", "02-11/03-01", 5, 9000)
+    issue_part(world, "wedged_again", "02-11/03-01", 1, -1800)
+    issue_part(world, "wedged_again", "02-21/03-01", 1, 800)
+    issue_part(world, "wedged_again", "02-21/03-01", 5, -4000)
+    world.change("wedged_again", "2026-02-01T16:00:00Z", quantity=3)
+
+    world.change("stopped", "2026-02-21T16:00:00Z", price_id="dearer")
+    world.change("stopped", "2026-02-11T16:00:00Z", quantity=0)
+    issue_part(world, "stopped", "02-21/03-01", 1, 1600, price_id="dearer")
+
+    world.subscribe("back", "late", started_on="2026-02-01", quantity=3)
+    world.change("back", "2026-02-15T16:00:00Z", quantity=1)
+    world.change("back", "2026-02-15T17:00:00Z", quantity=3)
+    issue_part(world, "back", "02-01/02-15", 3, 4200)
+    issue_part(world, "back", "02-15/03-01", 1, 1400)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
     return told([stories, reopened])
@@ -217,6 +263,29 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("02-15", "credit", "02-15/03-01", -1550),
         ("03-01", "proration", "03-01/04-01", 6200),
         ("03-01", "credit", "03-01/04-01", -3100),
+    ],
+    # 18 days of five for one, and eight days of two as they were issued
+    "wedged": [
+        ("02-11", "proration", "02-11/03-01", 9000),
+        ("02-11", "credit", "02-11/03-01", -1800),
+        ("02-21", "proration", "02-21/03-01", 800),
+        ("02-21", "credit", "02-21/03-01", -4000),
+    ],
+    # ten days of three: all that was issued of one goes
+    "wedged_again": [
+        ("02-01", "proration", "02-01/03-01", 8400),
+        ("02-01", "credit", "02-01/03-01", -2800),
+        ("02-11", "proration", "02-11/03-01", 1800),
+        ("02-11", "credit", "02-11/03-01", -5400),
+    ],
+    "stopped": [
+        ("02-11", "credit", "02-11/03-01", -1800),
+        ("02-21", "proration", "02-21/03-01", 800),
+        ("02-21", "credit", "02-21/03-01", -1600),
+    ],
+    "back": [
+        ("02-15", "proration", "02-15/03-01", 4200),
+        ("02-15", "credit", "02-15/03-01", -1400),
     ],
     "imported": [],
     # 1000 were issued; what follows a change in the rest is billed with the change

@@ -18,6 +18,8 @@ with
             ) as discount_minor,
         from credits
     ),
+    -- the latest first: what it may take, an earlier and longer one may take as well,
+    -- and not the other way round
     netted as (
         select
             *,
@@ -25,7 +27,7 @@ with
             coalesce(
                 sum(amount_minor + discount_minor) over (
                     partition by item_id, line_end, kind
-                    order by is_upcoming, line_start, claim_key
+                    order by is_upcoming, line_start desc, claim_key
                     rows between unbounded preceding and 1 preceding
                 ),
                 0

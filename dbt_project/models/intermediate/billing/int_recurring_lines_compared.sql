@@ -18,6 +18,7 @@ with
             lines.item_id,
             lines.quantity,
             {{ named_price("lines.price_id", "named.price_ids") }} as named_price_id,
+            lines.amount_minor,
             lines.is_in_arrears,
         from lines
         -- missing: no change names a price
@@ -69,6 +70,7 @@ with
             any_value(item_id) as item_id,
             any_value(quantity) as quantity,
             any_value(named_price_id) as named_price_id,
+            any_value(amount_minor) as amount_minor,
             coalesce(sum(line_count), 0) as lines_that_day,
             coalesce(bool_or(was_turned), false) as was_turned,
             coalesce(bool_or(was_other), false) as was_other,

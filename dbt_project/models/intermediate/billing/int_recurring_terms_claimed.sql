@@ -57,14 +57,14 @@ with
             *,
             period_start as turns_on,
             case when kind = 'credit' then -1 else 1 end as turn,
-            amount_minor as turned_minor,
+            case when period_end < charged_to then period_end end as other_end_on,
         from placed
         union all by name
         select
             *,
             period_end as turns_on,
             case when kind = 'credit' then 1 else -1 end as turn,
-            cast(null as bigint) as turned_minor,
+            period_start as other_end_on,
         from placed
         where period_end < charged_to
     )
@@ -75,9 +75,9 @@ select
     quantity,
     named_price_id,
     sum(turn) as turns,
-    case
-        when count(*) = count(turned_minor) then cast(sum(turned_minor) as bigint)
-    end as net_minor,
+    coalesce(sum(turn) filter (other_end_on is not null), 0) as turns_of_parts,
+    max(other_end_on) as other_end_on,
+    cast(sum(amount_minor) as bigint) as net_minor,
     count(*) as line_count,
     max(charged_to) as charged_to,
     bool_or(may_be_reversed) as may_be_reversed,

@@ -2,13 +2,63 @@
 
 with
     lives as (select * from {{ ref("int_item_lives") }}),
+    claimed as (select * from {{ ref("int_recurring_terms_claimed") }}),
     compared as (select * from {{ ref("int_recurring_lines_compared") }}),
-    -- terms that were put in force, or taken back, and are not balanced since
-    turns as (
-        select *,
-        from {{ ref("int_recurring_terms_claimed") }}
-        where turns <> 0 and net_minor <> 0 and may_be_reversed
+    -- ends of a part that were taken back: their lines reach the period's end by now
+    prolonged as (select * from claimed where turns_of_parts < 0 and turns = 0),
+    -- a line of a part stands for one to the period's end, less what its terms come to
+    -- from where it ends: as if it had been paid ahead
+    paid_ahead as (
+        select
+            claimed.* replace (
+                case
+                    when prolonged.item_id is not null
+                    then prolonged.net_minor
+                    when compared.kind = 'credit'
+                    then
+                        claimed.net_minor
+                        - claimed.turns_of_parts * compared.amount_minor
+                    when compared.item_id is not null
+                    then
+                        claimed.net_minor
+                        + claimed.turns_of_parts * compared.amount_minor
+                    when
+                        claimed.turns_of_parts = 0
+                        or claimed.turns_on < claimed.other_end_on
+                    then claimed.net_minor
+                end as net_minor,
+                if(
+                    prolonged.item_id is null
+                    and compared.item_id is null
+                    and claimed.turns_on < claimed.other_end_on,
+                    claimed.other_end_on,
+                    claimed.charged_to
+                ) as charged_to
+            ),
+        from claimed
+        -- missing: terms of whole periods, or ones that are due no more
+        left join
+            compared
+            on claimed.item_id = compared.item_id
+            and claimed.other_end_on = compared.line_start
+            and claimed.turns_of_parts <> 0
+            and claimed.quantity = compared.quantity
+            and coalesce(claimed.named_price_id = compared.named_price_id, true)
+            and compared.kind <> 'minimum_true_up'
+            and not compared.is_left
+            and (compared.kind = 'credit') = (claimed.turns_on < claimed.other_end_on)
+        -- missing: lines that still end where they did
+        left join
+            prolonged
+            on claimed.item_id = prolonged.item_id
+            and claimed.other_end_on = prolonged.turns_on
+            and claimed.turns_on = prolonged.other_end_on
+            and claimed.quantity = prolonged.quantity
+            and claimed.named_price_id is not distinct from prolonged.named_price_id
+        where claimed.turns <> 0 and claimed.may_be_reversed
     ),
+    -- terms that were put in force, or taken back, and are not balanced since
+    turns as (select * from paid_ahead where net_minor <> 0),
     sought as (
         select
             item_id,
