@@ -121,6 +121,7 @@ def stories(world: World) -> None:
     world.issue("backdated", "2026-02-01", amount_minor=3100, quantity=1, **FEBRUARY)
     world.issue("backdated", "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
     billed_in_arrears(world)
+    brought_back(world)
     # imported history without a quantity stays as it is
     world.subscribe("imported", "day", started_on="2026-02-01", quantity=1)
     world.change("imported", "2026-03-01T16:00:00Z", quantity=2)
@@ -221,6 +222,31 @@ def billed_in_arrears(world: World) -> None:
     issue_part(world, "back", "02-15/03-01", 1, 1400)
 
 
+def brought_back(world: World) -> None:
+    """A charge that was credited, and then holds again or was voided."""
+    issued_march(world, "returned")
+    world.change("returned", "2026-03-01T16:00:00Z", quantity=0)
+    world.change("returned", "2026-03-01T17:00:00Z", quantity=1)
+    world.subscribe("replaced_and_void", "day", started_on="2026-02-01", quantity=1)
+    world.change("replaced_and_void", "2026-03-01T17:00:00Z", quantity=2)
+    for on, quantity, amount, line in (
+        ("2026-02-01", 1, 3100, FEBRUARY),
+        ("2026-03-01", 1, 3100, {"status": "void", "voided_on": "2026-03-20"} | MARCH),
+        ("2026-03-06", 2, 6200, {"kind": "proration"} | MARCH),
+    ):
+        world.issue(
+            "replaced_and_void", on, quantity=quantity, amount_minor=amount, **line
+        )
+    for name in ("returned", "replaced_and_void"):
+        world.issue(
+            *(name, "2026-03-05"),
+            kind="credit",
+            quantity=1,
+            amount_minor=-3100,
+            **MARCH,
+        )
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
     return told([stories, reopened])
@@ -287,6 +313,9 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("02-15", "proration", "02-15/03-01", 4200),
         ("02-15", "credit", "02-15/03-01", -1400),
     ],
+    "returned": [("03-01", "proration", "03-01/04-01", 3100)],
+    # the credit of what is void is taken back
+    "replaced_and_void": [("03-01", "proration", "03-01/04-01", 3100)],
     "imported": [],
     # 1000 were issued; what follows a change in the rest is billed with the change
     "goes on": [("03-01", "recurring", "03-11/04-01", 2100)],

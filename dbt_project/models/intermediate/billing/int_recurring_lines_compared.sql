@@ -29,16 +29,19 @@ with
         select
             wanted.* exclude (is_in_arrears),
             turns.line_count,
+            turns.turns,
             if(wanted.kind = 'credit', -1, 1) = sign(turns.turns)
             and coalesce(turns.quantity = wanted.quantity, true)
             and coalesce(
                 turns.named_price_id = wanted.named_price_id, true
             ) as was_turned,
-            turns.turns > 0
-            and turns.may_be_other
-            and (
+            turns.may_be_other
+            and if(
+                turns.turns > 0,
                 turns.quantity <> wanted.quantity
-                or turns.named_price_id <> wanted.named_price_id
+                or turns.named_price_id <> wanted.named_price_id,
+                turns.quantity = wanted.quantity
+                and coalesce(turns.named_price_id = wanted.named_price_id, true)
             ) as was_other,
         from wanted
         inner join
@@ -72,6 +75,7 @@ with
             any_value(named_price_id) as named_price_id,
             any_value(amount_minor) as amount_minor,
             coalesce(sum(line_count), 0) as lines_that_day,
+            coalesce(sum(turns), 0) as turns_that_day,
             coalesce(bool_or(was_turned), false) as was_turned,
             coalesce(bool_or(was_other), false) as was_other,
             kind = 'recurring' and coalesce(bool_or(is_covered), false) as is_late,

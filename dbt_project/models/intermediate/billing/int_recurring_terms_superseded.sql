@@ -71,7 +71,7 @@ with
         group by all
     ),
     standing as (
-        select item_id, line_start,
+        select item_id, line_start, turns_that_day > 0 as is_charged,
         from compared
         where kind = 'recurring' and not was_other
     )
@@ -118,5 +118,9 @@ where
     and not exists (
         select 1
         from standing
-        where standing.item_id = turns.item_id and standing.line_start = turns.turns_on
+        where
+            standing.item_id = turns.item_id
+            and standing.line_start = turns.turns_on
+            -- where the charge was voided, nothing but a credit's reversal makes it up
+            and (standing.is_charged or turns.turns > 0 or not turns.may_be_other)
     )
