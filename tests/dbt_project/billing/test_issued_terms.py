@@ -122,6 +122,7 @@ def stories(world: World) -> None:
     world.issue("backdated", "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
     billed_in_arrears(world)
     brought_back(world)
+    counted(world)
     # imported history without a quantity stays as it is
     world.subscribe("imported", "day", started_on="2026-02-01", quantity=1)
     world.change("imported", "2026-03-01T16:00:00Z", quantity=2)
@@ -247,6 +248,21 @@ def brought_back(world: World) -> None:
         )
 
 
+def counted(world: World) -> None:
+    """Devices whose count was 10, in history that names no rule of a price."""
+    for name, first in (("counted", "02-01"), ("counted_since", "03-01")):
+        world.subscribe(
+            *(name, "day"),
+            started_on="2026-02-01",
+            device_class="workstation",
+            device_policy="prorate",
+        )
+        world.count(name, f"2026-{first}T16:00:00Z", 10)
+        for on, month in (("2026-02-01", FEBRUARY), ("2026-03-01", MARCH)):
+            world.issue(name, on, quantity=10, amount_minor=31000, **month)
+    world.count("counted", "2026-03-01T17:00:00Z", 2)
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
     return told([stories, reopened])
@@ -316,6 +332,12 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     "returned": [("03-01", "proration", "03-01/04-01", 3100)],
     # the credit of what is void is taken back
     "replaced_and_void": [("03-01", "proration", "03-01/04-01", 3100)],
+    "counted": [
+        ("03-01", "proration", "03-01/04-01", 6200),
+        ("03-01", "credit", "03-01/04-01", -31000),
+    ],
+    # what was issued before anything was counted stays as it is
+    "counted_since": [],
     "imported": [],
     # 1000 were issued; what follows a change in the rest is billed with the change
     "goes on": [("03-01", "recurring", "03-11/04-01", 2100)],

@@ -8,6 +8,14 @@ with
         from changes
         group by item_id
     ),
+    -- an item billed by its device counts has the terms they say from the first one on
+    counted as (
+        select dated.item_id, min(dated.counts_from) as counted_from,
+        from {{ ref("int_item_changes_dated") }} as dated
+        inner join lives on dated.item_id = lives.item_id
+        where lives.device_policy = 'prorate' and dated.quantity is not null
+        group by dated.item_id
+    ),
     periods as (
         select item_period_id, item_id, period_end, min(segment_start) as opens_on,
         from segments
@@ -21,10 +29,9 @@ with
             {{ named_price("claimed.price_id", "changed.price_ids") }}
             as named_price_id,
             changed.item_id is not null
-            or lives.ends_on is not null
-            or claimed.price_rule is not null as may_be_reversed,
-            changed.item_id is not null
+            or coalesce(claimed.period_start >= counted.counted_from, false)
             or claimed.price_rule is not null as may_be_other,
+            may_be_other or lives.ends_on is not null as may_be_reversed,
             least(
                 max(claimed.period_end) over (
                     partition by
@@ -41,6 +48,7 @@ with
             and claimed.period_start >= periods.opens_on
             and claimed.period_start < periods.period_end
         left join changed on claimed.item_id = changed.item_id
+        left join counted on claimed.item_id = counted.item_id
         where
             claimed.kind in ('recurring', 'proration', 'credit')
             and not lives.is_metered
