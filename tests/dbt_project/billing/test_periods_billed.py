@@ -12,7 +12,7 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.generated_worlds import LAST
 from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import differences, generate, tables_of
-from tests.support.world import SELLER, bill, land, open_small, rows, write_folder
+from tests.support.world import SELLER, Row, bill, land, open_small, rows, write_folder
 
 AS_OF = date(2026, 12, 31)
 MICROSECOND = timedelta(microseconds=1)
@@ -100,10 +100,28 @@ def stories(world: World) -> None:
         world.change("paused", at, quantity=quantity)
 
 
+def intervals(world: World) -> None:
+    for name, timing in (("plan", "advance"), ("plan_late", "arrears")):
+        world.product(name, billing_timing=timing)
+        world.price(name, unit_amount="3100", interval="month")
+        for price, interval in (("year", "year"), ("open", None)):
+            more = {"price_id": f"{name}_{price}", "tier": "nobody's"}
+            world.price(name, unit_amount="36500", interval=interval, **more)
+    started: Row = {"started_on": "2026-01-01"}
+
+    sold: Row = {"interval": "year", "ended_on": "2026-07-01", **started}
+    world.subscribe("to_months", "plan", price_id="plan_open", **sold)
+    world.change("to_months", "2026-03-01T17:00:00Z", price_id="plan")
+    world.subscribe("more_then_months", "plan", price_id="plan_open", **sold)
+    world.change("more_then_months", "2026-02-10T17:00:00Z", quantity=2)
+    world.change("more_then_months", "2026-03-11T17:00:00Z", price_id="plan")
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     told = World()
-    stories(told)
+    for story in (stories, intervals):
+        story(told)
     return told
 
 
@@ -219,6 +237,40 @@ def test_an_item_taken_out_and_in_pays_for_the_days_it_was_in(
     ]
     # November is twice ten of 30 days, each 2067; December is whole
     assert sum(int(str(line[-1])) for line in lines) == 6200 + 2 * 2067 + 6200
+
+
+@pytest.mark.rule("2.3", "4.2")
+def test_months_in_a_year_that_was_credited_overlap_nothing(
+    con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
+) -> None:
+    tests = [
+        test
+        for test in compiled_models.tests
+        if Path(test.name).stem == "charges_do_not_overlap"
+    ]
+
+    assert len(tests) == 1
+    assert drafted(con, "to_months")[:3] == [
+        ("recurring", date(2026, 1, 1), date(2026, 7, 1), 1, 18100),
+        ("credit", date(2026, 3, 1), date(2026, 7, 1), 1, -12200),
+        ("recurring", date(2026, 3, 1), date(2026, 4, 1), 1, 3100),
+    ]
+    assert violations(con, tests) == {}
+    # without the credit of what it replaced, a month is charged twice
+    for item, credited_on in (
+        ("to_months", "2026-03-01"),
+        ("more_then_months", "2026-02-10"),
+        ("more_then_months", "2026-03-11"),
+    ):
+        con.execute("begin")
+        con.execute(
+            "delete from intermediate.int_lines_taxed "
+            "where item_id = ? and kind = 'credit' and line_start = ?",
+            [item, credited_on],
+        )
+        found = violations(con, tests)
+        con.execute("rollback")
+        assert list(found) == [tests[0].name]
 
 
 @pytest.mark.slow
