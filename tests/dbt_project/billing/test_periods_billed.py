@@ -109,12 +109,24 @@ def intervals(world: World) -> None:
             world.price(name, unit_amount="36500", interval=interval, **more)
     started: Row = {"started_on": "2026-01-01"}
 
+    # the second price has no interval: it is the subscription's year, not the month
     sold: Row = {"interval": "year", "ended_on": "2026-07-01", **started}
+    world.subscribe("to_open", "plan", price_id="plan", **sold)
+    world.change("to_open", "2026-03-01T17:00:00Z", price_id="plan_open")
     world.subscribe("to_months", "plan", price_id="plan_open", **sold)
     world.change("to_months", "2026-03-01T17:00:00Z", price_id="plan")
     world.subscribe("more_then_months", "plan", price_id="plan_open", **sold)
     world.change("more_then_months", "2026-02-10T17:00:00Z", quantity=2)
     world.change("more_then_months", "2026-03-11T17:00:00Z", price_id="plan")
+
+    leaves: Row = {"ended_on": "2026-07-10", "cancel_mode": "at_period_end", **started}
+    for name, at, old, new in (
+        ("leaves_months", "2026-03-01T17:00:00Z", "plan_year", "plan"),
+        ("leaves_year", "2026-03-01T17:00:00Z", "plan", "plan_year"),
+        ("months_too_late", "2026-08-20T17:00:00Z", "plan", "plan_year"),
+    ):
+        world.subscribe(name, "plan", price_id=old, **leaves)
+        world.change(name, at, price_id=new)
 
 
 @pytest.fixture(scope="module")
@@ -237,6 +249,38 @@ def test_an_item_taken_out_and_in_pays_for_the_days_it_was_in(
     ]
     # November is twice ten of 30 days, each 2067; December is whole
     assert sum(int(str(line[-1])) for line in lines) == 6200 + 2 * 2067 + 6200
+
+
+@pytest.mark.rule("2.4")
+def test_a_price_without_an_interval_bills_by_the_subscriptions(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    assert drafted(con, "to_open") == [
+        ("recurring", date(2026, 1, 1), date(2026, 2, 1), 1, 3100),
+        ("recurring", date(2026, 2, 1), date(2026, 3, 1), 1, 3100),
+        # 122 of the year's 365 days, in one
+        ("proration", date(2026, 3, 1), date(2026, 7, 1), 1, 12200),
+    ]
+
+
+@pytest.mark.rule("2.4", "4.4")
+def test_an_end_waits_for_the_interval_that_an_item_bills_by_then(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    ends = {
+        company: max(str(end) for _, _, end, *_ in drafted(con, company))
+        for company in ("leaves_months", "leaves_year", "months_too_late")
+    }
+
+    assert ends == {
+        "leaves_months": "2026-08-01",
+        "leaves_year": "2027-01-01",
+        # months ended before the year would have begun
+        "months_too_late": "2026-08-01",
+    }
+    months = [amount for *_, amount in drafted(con, "leaves_months")]
+    assert sum(int(str(amount)) for amount in months) == 5900 + 5 * 3100
+    assert drafted(con, "leaves_year")[-1][-1] == 30600
 
 
 @pytest.mark.rule("2.3", "4.2")

@@ -1,22 +1,23 @@
 with
-    lives as (select * from {{ ref("int_item_lives") }}),
+    items as (select * from {{ ref("int_items_scheduled") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
     products as (select * from {{ ref("stg_products") }}),
+    prices as (select * from {{ ref("stg_prices") }}),
     counts as (select * from {{ ref("int_device_counts_settled") }}),
     -- the last reading before an item's life, and the last of each day in it
     device_changes as (
         select
-            lives.item_id,
+            items.item_id,
             counts.observed_at as changed_at,
             '' as change_id,
             cast(counts.device_count as decimal(18, 6)) as quantity,
             cast(null as varchar) as price_id,
-        from lives
+        from items
         inner join
             counts
-            on lives.company_id = counts.company_id
-            and lives.device_class = counts.device_class
-        where lives.device_policy = 'prorate' and counts.is_last_of_day
+            on items.company_id = counts.company_id
+            and items.device_class = counts.device_class
+        where items.device_policy = 'prorate' and counts.is_last_of_day
     ),
     known as (
         select
@@ -24,36 +25,51 @@ with
             changes.effective_at as changed_at,
             changes.change_id,
             case
-                when coalesce(lives.device_policy, '') <> 'prorate'
+                when coalesce(items.device_policy, '') <> 'prorate'
                 then changes.quantity
             end as quantity,
             changes.price_id,
+            -- a price without an interval bills by the subscription's, not by that of
+            -- the price before it
+            case
+                when changes.price_id is not null
+                then coalesce(prices.billing_interval, items.subscription_interval)
+            end as billing_interval,
+            case
+                when changes.price_id is null
+                then null
+                when prices.billing_interval is null
+                then items.subscription_interval_count
+                else coalesce(prices.interval_count, items.subscription_interval_count)
+            end as interval_count,
         from changes
-        inner join lives on changes.item_id = lives.item_id
-        union all
-        select item_id, changed_at, change_id, quantity, price_id,
+        inner join items on changes.item_id = items.item_id
+        -- missing: a change that names no price
+        left join prices on changes.price_id = prices.price_id
+        union all by name
+        select *
         from device_changes
     ),
     dated as (
         select
             known.*,
-            {{ local_date("known.changed_at", "lives.time_zone") }} as local_date,
-            lives.starts_on,
-            lives.is_metered or products.proration = 'none' as waits_for_boundary,
+            {{ local_date("known.changed_at", "items.time_zone") }} as local_date,
+            items.starts_on,
+            items.is_metered or products.proration = 'none' as waits_for_boundary,
             {{
                 period_index(
-                    "lives.anchor_on",
-                    "lives.billing_interval",
-                    "lives.interval_count",
-                    local_date("known.changed_at", "lives.time_zone"),
+                    "items.anchor_on",
+                    "items.billing_interval",
+                    "items.interval_count",
+                    local_date("known.changed_at", "items.time_zone"),
                 )
             }} as period_number,
-            lives.anchor_on,
-            lives.billing_interval,
-            lives.interval_count,
+            items.anchor_on,
+            items.billing_interval as first_interval,
+            items.interval_count as first_interval_count,
         from known
-        inner join lives on known.item_id = lives.item_id
-        inner join products on lives.product_id = products.product_id
+        inner join items on known.item_id = items.item_id
+        inner join products on items.product_id = products.product_id
     )
 select
     item_id,
@@ -61,6 +77,8 @@ select
     changed_at,
     quantity,
     price_id,
+    billing_interval,
+    interval_count,
     -- what was so before an item began, it began with
     greatest(
         starts_on,
@@ -72,8 +90,8 @@ select
                 <> {{
                     period_boundary(
                         "anchor_on",
-                        "billing_interval",
-                        "interval_count",
+                        "first_interval",
+                        "first_interval_count",
                         "period_number",
                     )
                 }}
@@ -81,8 +99,8 @@ select
                 {{
                     period_boundary(
                         "anchor_on",
-                        "billing_interval",
-                        "interval_count",
+                        "first_interval",
+                        "first_interval_count",
                         "period_number + 1",
                     )
                 }}

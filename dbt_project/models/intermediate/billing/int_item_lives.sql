@@ -1,64 +1,73 @@
 with
-    items as (select * from {{ ref("stg_subscription_items") }}),
-    subscriptions as (select * from {{ ref("stg_subscriptions") }}),
-    companies as (select * from {{ ref("int_companies_billed") }}),
-    agreed as (
+    items as (select * from {{ ref("int_items_scheduled") }}),
+    changes as (select * from {{ ref("int_item_changes_dated") }}),
+    ending as (
         select
-            items.item_id as charge_id,
-            items.* exclude (price_id),
-            subscriptions.company_id,
-            subscriptions.contract_id,
-            coalesce(subscriptions.currency, companies.currency) as currency,
-            companies.tier,
-            items.price_id as fixed_price_id,
-            greatest(items.started_on, subscriptions.started_on) as starts_on,
-            greatest(items.started_on, subscriptions.started_on) as price_on,
-            false as is_company_wide,
-            subscriptions.anchor_on,
-            subscriptions.billing_interval,
-            subscriptions.interval_count,
-            subscriptions.billed_through,
-            subscriptions.trial_ends_on,
-            subscriptions.ended_on as subscription_ended_on,
-            subscriptions.cancel_mode,
-            companies.time_zone,
+            item_id, anchor_on, subscription_ended_on, billing_interval, interval_count,
         from items
-        inner join
-            subscriptions on items.subscription_id = subscriptions.subscription_id
-        inner join companies on subscriptions.company_id = companies.company_id
+        where
+            cancel_mode = 'at_period_end' and subscription_ended_on is not null
     ),
-    priced as ({{ price_charges("agreed") }}),
-    scheduled as (
+    -- an interval goes with its price; the first one counts from ever
+    intervals as (
+        select item_id, billing_interval, interval_count,
+        from ending
+        union all by name
         select
-            * exclude (billing_interval, interval_count),
-            coalesce(price_interval, billing_interval) as billing_interval,
-            case
-                when price_interval is null
-                then interval_count
-                else coalesce(price_interval_count, interval_count)
-            end as interval_count,
-        from priced
+            item_id,
+            counts_from,
+            changed_at,
+            change_id,
+            billing_interval,
+            interval_count,
+        from changes
+        where billing_interval is not null and item_id in (select item_id from ending)
     ),
-    -- few columns are put in order, not the whole rows
-    numbered as (
-        select item_id, row_number() over (order by item_id) as item_no, from items
+    -- the last of a day counts
+    settled as (
+        select *,
+        from intervals
+        qualify
+            row_number() over (
+                partition by item_id, counts_from
+                order by changed_at desc, change_id desc
+            )
+            = 1
     ),
-    ended as (
+    bounded as (
         select
-            *,
+            ending.item_id,
+            lead(settled.counts_from) over (
+                partition by settled.item_id order by settled.counts_from nulls first
+            ) as next_from,
             {{
-                period_index(
-                    "anchor_on",
-                    "billing_interval",
-                    "interval_count",
-                    "subscription_ended_on",
+                period_boundary(
+                    "ending.anchor_on",
+                    "settled.billing_interval",
+                    "settled.interval_count",
+                    "1 + "
+                    ~ period_index(
+                        "ending.anchor_on",
+                        "settled.billing_interval",
+                        "settled.interval_count",
+                        "(greatest(ending.subscription_ended_on, settled.counts_from) - 1)",
+                    ),
                 )
-            }} as end_index,
-        from scheduled
+            }}
+            as boundary_on,
+        from settled
+        inner join ending on settled.item_id = ending.item_id
+    ),
+    -- at_period_end is charged to the first boundary on or after the end
+    charged as (
+        select item_id, min(boundary_on) as charged_to,
+        from bounded
+        where coalesce(boundary_on <= next_from, true)
+        group by item_id
     )
 select
-    ended.item_id,
-    numbered.item_no,
+    items.item_id,
+    item_no,
     subscription_id,
     company_id,
     product_id,
@@ -71,41 +80,16 @@ select
     meter,
     aggregation,
     device_class,
-    case when device_class is not null then device_policy end as device_policy,
+    device_policy,
     starts_on,
-    -- at_period_end is charged to the first boundary on or after the end
-    least(
-        ended_on,
-        case
-            when subscription_ended_on is null or cancel_mode = 'immediately'
-            then subscription_ended_on
-            when
-                {{
-                    period_boundary(
-                        "anchor_on", "billing_interval", "interval_count", "end_index"
-                    )
-                }} = subscription_ended_on
-            then subscription_ended_on
-            else
-                {{
-                    period_boundary(
-                        "anchor_on",
-                        "billing_interval",
-                        "interval_count",
-                        "end_index + 1",
-                    )
-                }}
-        end
-    ) as ends_on,
+    least(ended_on, coalesce(charged.charged_to, subscription_ended_on)) as ends_on,
     anchor_on,
     billing_interval,
     interval_count,
     billed_through,
     trial_ends_on,
     time_zone,
-    meter is not null
-    or (
-        device_class is not null and device_policy in ('peak', 'average', 'period_end')
-    ) as is_metered,
-from ended
-inner join numbered on ended.item_id = numbered.item_id
+    is_metered,
+from items
+-- missing: an item that ends at once, never lives or has no end
+left join charged on items.item_id = charged.item_id

@@ -10,13 +10,15 @@ with
             '' as change_id,
             case when device_policy = 'prorate' then 0 else quantity end as quantity,
             fixed_price_id as price_id,
+            billing_interval,
+            interval_count,
         from lives
     ),
     stated as (
-        select item_id, counts_from, changed_at, change_id, quantity, price_id,
+        select *
         from starts
-        union all
-        select item_id, counts_from, changed_at, change_id, quantity, price_id,
+        union all by name
+        select *
         from changes
     ),
     -- what a change leaves empty stays as it was; the last of a day wins
@@ -27,6 +29,8 @@ with
             changed_at,
             last_value(quantity ignore nulls) over so_far as quantity,
             last_value(price_id ignore nulls) over so_far as price_id,
+            last_value(billing_interval ignore nulls) over so_far as billing_interval,
+            last_value(interval_count ignore nulls) over so_far as interval_count,
         from stated
         window
             so_far as (
@@ -83,16 +87,8 @@ select
     coalesce(stretched.changed_at, midnights.starts_at) as valid_from_at,
     lives.contract_id,
     lives.currency,
-    case
-        when prices.billing_interval is null
-        then lives.billing_interval
-        else prices.billing_interval
-    end as billing_interval,
-    case
-        when prices.billing_interval is null
-        then lives.interval_count
-        else coalesce(prices.interval_count, lives.interval_count)
-    end as interval_count,
+    stretched.billing_interval,
+    stretched.interval_count,
 from stretched
 inner join lives on stretched.item_id = lives.item_id
 left join

@@ -1,0 +1,74 @@
+with
+    items as (select * from {{ ref("stg_subscription_items") }}),
+    subscriptions as (select * from {{ ref("stg_subscriptions") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    agreed as (
+        select
+            items.item_id as charge_id,
+            items.* exclude (price_id),
+            subscriptions.company_id,
+            subscriptions.contract_id,
+            coalesce(subscriptions.currency, companies.currency) as currency,
+            companies.tier,
+            items.price_id as fixed_price_id,
+            greatest(items.started_on, subscriptions.started_on) as starts_on,
+            greatest(items.started_on, subscriptions.started_on) as price_on,
+            false as is_company_wide,
+            subscriptions.anchor_on,
+            subscriptions.billing_interval as subscription_interval,
+            subscriptions.interval_count as subscription_interval_count,
+            subscriptions.billed_through,
+            subscriptions.trial_ends_on,
+            subscriptions.started_on as subscription_started_on,
+            subscriptions.ended_on as subscription_ended_on,
+            subscriptions.cancel_mode,
+            companies.time_zone,
+        from items
+        inner join
+            subscriptions on items.subscription_id = subscriptions.subscription_id
+        inner join companies on subscriptions.company_id = companies.company_id
+    ),
+    priced as ({{ price_charges("agreed") }}),
+    -- few columns are put in order, not the whole rows
+    numbered as (
+        select item_id, row_number() over (order by item_id) as item_no, from items
+    )
+select
+    priced.item_id,
+    numbered.item_no,
+    subscription_id,
+    company_id,
+    product_id,
+    contract_id,
+    currency,
+    tier,
+    fixed_price_id,
+    quantity,
+    usage_required,
+    meter,
+    aggregation,
+    device_class,
+    case when device_class is not null then device_policy end as device_policy,
+    starts_on,
+    ended_on,
+    subscription_started_on,
+    subscription_ended_on,
+    cancel_mode,
+    anchor_on,
+    coalesce(price_interval, subscription_interval) as billing_interval,
+    case
+        when price_interval is null
+        then subscription_interval_count
+        else coalesce(price_interval_count, subscription_interval_count)
+    end as interval_count,
+    subscription_interval,
+    subscription_interval_count,
+    billed_through,
+    trial_ends_on,
+    time_zone,
+    meter is not null
+    or (
+        device_class is not null and device_policy in ('peak', 'average', 'period_end')
+    ) as is_metered,
+from priced
+inner join numbered on priced.item_id = numbered.item_id
