@@ -107,6 +107,8 @@ def intervals(world: World) -> None:
         for price, interval in (("year", "year"), ("open", None)):
             more = {"price_id": f"{name}_{price}", "tier": "nobody's"}
             world.price(name, unit_amount="36500", interval=interval, **more)
+    world.product("plan_whole", proration="none")
+    world.price("plan_whole", unit_amount="3100", interval="month")
     started: Row = {"started_on": "2026-01-01"}
 
     # the second price has no interval: it is the subscription's year, not the month
@@ -127,6 +129,10 @@ def intervals(world: World) -> None:
     ):
         world.subscribe(name, "plan", price_id=old, **leaves)
         world.change(name, at, price_id=new)
+    never: Row = {"ended_on": "2026-01-01", "anchor_on": "2025-12-15"}
+    for product_id in ("plan", "plan_late", "plan_whole"):
+        named = f"never_{product_id}"
+        world.subscribe(named, product_id, **(leaves | never))
 
 
 @pytest.fixture(scope="module")
@@ -281,6 +287,14 @@ def test_an_end_waits_for_the_interval_that_an_item_bills_by_then(
     months = [amount for *_, amount in drafted(con, "leaves_months")]
     assert sum(int(str(amount)) for amount in months) == 5900 + 5 * 3100
     assert drafted(con, "leaves_year")[-1][-1] == 30600
+
+
+@pytest.mark.rule("4.4")
+@pytest.mark.parametrize("product_id", ["plan", "plan_late", "plan_whole"])
+def test_an_end_on_the_start_inside_a_period_leaves_no_line(
+    con: duckdb.DuckDBPyConnection, product_id: str
+) -> None:
+    assert drafted(con, f"never_{product_id}") == []
 
 
 @pytest.mark.rule("2.3", "4.2")

@@ -6,7 +6,9 @@ with
             item_id, anchor_on, subscription_ended_on, billing_interval, interval_count,
         from items
         where
-            cancel_mode = 'at_period_end' and subscription_ended_on is not null
+            cancel_mode = 'at_period_end'
+            -- an end on the start means never
+            and subscription_started_on < subscription_ended_on
     ),
     -- an interval goes with its price; the first one counts from ever
     intervals as (
