@@ -135,10 +135,38 @@ def intervals(world: World) -> None:
         world.subscribe(named, product_id, **(leaves | never))
 
 
+def instants(world: World) -> None:
+    for name, timing in (("hourly", "advance"), ("hourly_late", "arrears")):
+        world.product(name, proration="second", billing_timing=timing)
+        world.price(name, unit_amount="744000", interval="month")
+        yearly: Row = {"price_id": f"{name}_year", "tier": "nobody's"}
+        world.price(name, unit_amount="8760000", interval="year", **yearly)
+        for story, at, dates in (
+            ("first_day", "2026-05-01T16:00:00Z", {"started_on": "2026-03-01"}),
+            ("start_day", "2026-05-01T16:00:00Z", {"started_on": "2026-05-01"}),
+            ("stub", "2026-05-11T16:00:00Z", {"started_on": "2026-05-11"}),
+            ("before_stub", "2026-05-05T16:00:00Z", {"started_on": "2026-05-11"}),
+            ("tried", "2026-05-11T16:00:00Z", {"trial_ends_on": "2026-05-11"}),
+            ("inside", "2026-05-11T16:00:00Z", {}),
+        ):
+            common: Row = {"started_on": "2026-05-01", "anchor_on": "2026-05-01"}
+            ends: Row = {"ended_on": "2026-06-01", "quantity": 1}
+            world.subscribe(f"{name}_{story}", name, **(common | ends | dates))
+            world.change(f"{name}_{story}", at, quantity=2)
+        for story, at, old, new in (
+            ("to_month", "2026-03-11T17:00:00Z", f"{name}_year", name),
+            ("to_year", "2026-03-11T17:00:00Z", name, f"{name}_year"),
+            ("to_year_first_day", "2026-03-01T17:00:00Z", name, f"{name}_year"),
+        ):
+            dates: Row = {"started_on": "2026-01-01", "ended_on": "2026-06-01"}
+            world.subscribe(f"{name}_{story}", name, price_id=old, **dates)
+            world.change(f"{name}_{story}", at, price_id=new)
+
+
 @pytest.fixture(scope="module")
 def world() -> World:
     told = World()
-    for story in (stories, intervals):
+    for story in (stories, intervals, instants):
         story(told)
     return told
 
@@ -295,6 +323,49 @@ def test_an_end_on_the_start_inside_a_period_leaves_no_line(
     con: duckdb.DuckDBPyConnection, product_id: str
 ) -> None:
     assert drafted(con, f"never_{product_id}") == []
+
+
+@pytest.mark.rule("4.1", "4.3")
+@pytest.mark.parametrize("product_id", ["hourly", "hourly_late"])
+def test_each_hour_of_a_change_is_charged_by_one_of_the_terms(
+    con: duckdb.DuckDBPyConnection, product_id: str
+) -> None:
+    stories = {
+        "first_day": 1488000,
+        "start_day": 1488000,
+        "stub": 21 * 48000,
+        "before_stub": 21 * 48000,
+        "tried": 21 * 48000,
+        # inside a period, from the instant: ten days and twelve hours of the old terms
+        "inside": 252 * 1000 + 492 * 2000,
+    }
+
+    for story, amount in stories.items():
+        charged = [
+            int(str(line[-1]))
+            for line in drafted(con, f"{product_id}_{story}")
+            if str(line[1]) >= "2026-05-01"
+        ]
+        assert sum(charged) == amount, story
+
+
+@pytest.mark.rule("4.1", "4.3")
+@pytest.mark.parametrize("product_id", ["hourly", "hourly_late"])
+def test_a_change_of_interval_leaves_no_hour_out(
+    con: duckdb.DuckDBPyConnection, product_id: str
+) -> None:
+    totals = {
+        story: sum(int(str(line[-1])) for line in drafted(con, f"{product_id}_{story}"))
+        for story in ("to_month", "to_year", "to_year_first_day")
+    }
+
+    # the change comes after 1668 hours of the year and before 1955 that are left; of
+    # March, whose 743 hours cost 744000, 252 come before it and 491 after it
+    assert totals == {
+        "to_month": 1668 * 1000 + 491661 + 2 * 744000,
+        "to_year": 2 * 744000 + 252339 + 1955 * 1000,
+        "to_year_first_day": 2 * 744000 + (151 - 59) * 24000 - 1000,
+    }
 
 
 @pytest.mark.rule("2.3", "4.2")

@@ -114,6 +114,7 @@ select
     segment_start,
     segment_end,
     greatest(valid_from_at, midnights.starts_at) as segment_start_at,
+    if(segment_end = valid_to, valid_to_at, null) as segment_end_at,
     trial_ends_on,
     cut.time_zone,
     proration,

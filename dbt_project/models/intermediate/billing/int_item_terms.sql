@@ -57,10 +57,31 @@ with
     stretched as (
         select
             changed.*,
+            lives.anchor_on,
+            lives.time_zone,
+            counts_from <= greatest(lives.starts_on, lives.trial_ends_on) as is_opening,
             lead(counts_from) over (
-                partition by item_id order by counts_from
+                partition by changed.item_id order by counts_from
             ) as next_from,
         from changed
+        inner join lives on changed.item_id = lives.item_id
+    ),
+    bounded as (
+        select
+            *,
+            {% for day in ["counts_from", "next_from"] %}
+                {{
+                    period_boundary(
+                        "anchor_on",
+                        "billing_interval",
+                        "interval_count",
+                        period_index(
+                            "anchor_on", "billing_interval", "interval_count", day
+                        ),
+                    )
+                }} = {{ day }} as {{ day }}_is_boundary,
+            {% endfor %}
+        from stretched
     ),
     -- a time zone's rules are dear to look up: once a day and zone
     midnights as (
@@ -68,32 +89,45 @@ with
             counts_from,
             time_zone,
             {{ local_midnight("counts_from", "time_zone") }} as starts_at,
-        from
-            (
-                select distinct stretched.counts_from, lives.time_zone,
-                from stretched
-                inner join lives on stretched.item_id = lives.item_id
-            )
+        from (select distinct counts_from, time_zone from stretched)
+    ),
+    -- on the first day of a period, of the old terms or of the new, the new ones simply
+    -- bill; else from the instant of the change
+    timed as (
+        select
+            bounded.*,
+            if(
+                is_opening
+                or counts_from_is_boundary
+                or lag(next_from_is_boundary, 1, true) over by_day,
+                midnights.starts_at,
+                greatest(changed_at, midnights.starts_at)
+            ) as starts_at,
+        from bounded
+        left join
+            midnights
+            on bounded.counts_from = midnights.counts_from
+            and bounded.time_zone = midnights.time_zone
+        window by_day as (partition by item_id order by bounded.counts_from)
     )
 select
     lives.item_id,
     lives.subscription_id,
     lives.company_id,
     coalesce(prices.product_id, lives.product_id) as product_id,
-    stretched.price_id,
-    stretched.quantity,
-    stretched.counts_from as valid_from,
-    least(stretched.next_from, lives.ends_on) as valid_to,
-    coalesce(stretched.changed_at, midnights.starts_at) as valid_from_at,
+    timed.price_id,
+    timed.quantity,
+    timed.counts_from as valid_from,
+    least(timed.next_from, lives.ends_on) as valid_to,
+    timed.starts_at as valid_from_at,
+    lead(timed.starts_at) over (
+        partition by timed.item_id order by timed.counts_from
+    ) as valid_to_at,
     lives.contract_id,
     lives.currency,
-    stretched.billing_interval,
-    stretched.interval_count,
-from stretched
-inner join lives on stretched.item_id = lives.item_id
-left join
-    midnights
-    on stretched.counts_from = midnights.counts_from
-    and lives.time_zone = midnights.time_zone
-left join prices on stretched.price_id = prices.price_id
-where lives.ends_on is null or stretched.counts_from < lives.ends_on
+    timed.billing_interval,
+    timed.interval_count,
+from timed
+inner join lives on timed.item_id = lives.item_id
+left join prices on timed.price_id = prices.price_id
+where lives.ends_on is null or timed.counts_from < lives.ends_on

@@ -52,7 +52,7 @@ with
     )
 -- instants count only where seconds do: a time zone's rules are dear to look up
 select
-    * exclude (segment_start_at, next_start_at, next_start, time_zone, period_us),
+    * exclude (segment_start_at, segment_end_at, time_zone, period_us),
     case
         proration
         when 'second'
@@ -80,10 +80,8 @@ select
         when 'second'
         then
             epoch_us(
-                if(
-                    next_start = segment_end,
-                    next_start_at,
-                    {{ local_midnight("segment_end", "time_zone") }}
+                coalesce(
+                    segment_end_at, {{ local_midnight("segment_end", "time_zone") }}
                 )
             )
             - period_us

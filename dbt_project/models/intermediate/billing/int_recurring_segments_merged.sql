@@ -16,6 +16,7 @@ with
             segment_start,
             segment_end,
             segment_start_at,
+            segment_end_at,
             trial_ends_on,
             time_zone,
             proration,
@@ -56,20 +57,18 @@ with
             * exclude (is_new, stretch) replace (
                 max(segment_end) over (
                     partition by item_period_id, stretch
-                ) as segment_end
+                ) as segment_end,
+                last_value(segment_end_at) over (
+                    partition by item_period_id, stretch
+                    order by segment_start
+                    rows between unbounded preceding and unbounded following
+                ) as segment_end_at
             ),
             min(segment_start) over (partition by item_period_id) as opens_on,
         from counted
         qualify is_new
     )
-select
-    *,
-    lead(segment_start_at) over (
-        partition by item_period_id order by segment_start
-    ) as next_start_at,
-    lead(segment_start) over (
-        partition by item_period_id order by segment_start
-    ) as next_start,
+select *
 from merged
 union all by name
 -- most periods have one
