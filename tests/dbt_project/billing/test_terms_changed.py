@@ -47,6 +47,24 @@ def intervals(world: World) -> None:
         world.subscribe(named, product_id, **(leaves | never))
 
 
+def catalogues(world: World) -> None:
+    """Tell of list prices whose interval changes, which no item's term does."""
+    for name, first, then in (
+        ("by_month", ("month", 1), ("year", 1)),
+        ("by_year", ("year", 1), ("month", 1)),
+        ("by_quarter", ("quarter", 1), ("month", 3)),
+        ("by_default", ("month", 1), (None, None)),
+        ("by_days", ("month", 1), ("day", 31)),
+    ):
+        world.product(name)
+        for at, (interval, count) in (("2020-01-01", first), ("2026-03-01", then)):
+            period: Row = {"interval": interval, "interval_count": count}
+            named: Row = {"price_id": f"{name} {at}", "effective_from": at}
+            world.price(name, unit_amount="3100", **period, **named)
+        world.subscribe(name, name, started_on="2026-01-01")
+    world.subscribe("fixed", "by_month", price_id="by_month 2020-01-01")
+
+
 def instants(world: World) -> None:
     for name, timing in (("hourly", "advance"), ("hourly_late", "arrears")):
         world.product(name, proration="second", billing_timing=timing)
@@ -77,7 +95,7 @@ def instants(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([intervals, instants], whole=True, as_of=date(2026, 12, 31))
+    return told([intervals, catalogues, instants], whole=True, as_of=date(2026, 12, 31))
 
 
 def drafted(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, ...]]:
@@ -97,6 +115,30 @@ def test_a_price_without_an_interval_bills_by_the_subscriptions(
         ("recurring", date(2026, 2, 1), date(2026, 3, 1), 1, 3100),
         # 122 of the year's 365 days, in one
         ("proration", date(2026, 3, 1), date(2026, 7, 1), 1, 12200),
+    ]
+
+
+@pytest.mark.rule("2.4", "1.6")
+def test_a_list_price_for_another_interval_is_never_charged_for_the_items_own(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    companies = ("by_month", "by_year", "by_quarter", "by_default", "by_days", "fixed")
+    held = (
+        "select subject_id, count(*), min(reason) from marts.findings "
+        "where kind = 'price_interval_differs' group by all order by all"
+    )
+
+    assert {name: len(drafted(con, name)) for name in companies} == {
+        "by_month": 2,
+        "by_year": 1,
+        "by_quarter": 4,
+        "by_default": 12,
+        "by_days": 2,
+        "fixed": 10,
+    }
+    assert con.execute(held).fetchall() == [
+        (name, 10, "not billed for the period from 2026-03-01")
+        for name in ("by_days", "by_month")
     ]
 
 

@@ -12,6 +12,7 @@ with
         from {{ ref("int_recurring_segments_used") }}
         where used_from_minor + used_to_minor + used_charged_to_minor is null
     ),
+    misfitting as (select * from {{ ref("int_charges_misfitting") }}),
     -- a change that cannot be priced waits where what it replaces is credited
     credited as (
         select item_id, line_start, min(invoice_date) as credited_on,
@@ -44,6 +45,8 @@ with
                     and charges.is_by_transaction
                     and charges.lacks_readings
                 then 'aggregation_unavailable'
+                when misfitting.charge_id is not null
+                then 'price_interval_differs'
                 when charges.rounded_minor is null or unmeasured.segment_id is not null
                 then 'cannot_be_rated'
             end as reason,
@@ -62,6 +65,8 @@ with
             = credited.line_start
         -- missing: what can be worked out
         left join unmeasured on segments.segment_id = unmeasured.segment_id
+        -- missing: a charge at a price for the item's own interval
+        left join misfitting on segments.segment_id = misfitting.charge_id
         where
             (segments.is_metered or segments.quantity <> 0)
             and (

@@ -12,7 +12,10 @@ with
             if(is_capped, 1, rated_denominator) as exact_denominator,
             if(is_capped, 100000000, price_factor) as price_factor,
         from {{ ref("int_charges_rated") }}
-        where kind = 'recurring'
+        where
+            kind = 'recurring'
+            and charge_id
+            not in (select charge_id from {{ ref("int_charges_misfitting") }})
     ),
     -- how much of the whole period's amount is used up at three points (semantics 4.2)
     used as (
