@@ -1,7 +1,7 @@
 """Changes of an item's interval and of its terms on the edges of its periods."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -91,6 +91,17 @@ def instants(world: World) -> None:
             dates: Row = {"started_on": "2026-01-01", "ended_on": "2026-06-01"}
             world.subscribe(f"{name}_{story}", name, price_id=old, **dates)
             world.change(f"{name}_{story}", at, price_id=new)
+    # ten days and twelve hours in arrears, and the rest of May in advance: both issued
+    world.subscribe("switched", "hourly_late", started_on="2026-05-01", quantity=1)
+    world.change("switched", "2026-05-11T16:00:00Z", price_id="hourly")
+    for on, kind, price_id, days, amount in (
+        ("2026-06-01", "recurring", "hourly_late", (1, 11), 252000),
+        ("2026-05-11", "proration", "hourly", (11, 32), 492000),
+    ):
+        start, end = (date(2026, 5, 1) + timedelta(day - 1) for day in days)
+        sold: Row = {"product_id": price_id, "price_id": price_id, "quantity": 1}
+        period: Row = {"period_start": start, "period_end": end}
+        world.issue("switched", on, kind=kind, amount_minor=amount, **(sold | period))
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +222,18 @@ def test_a_change_of_interval_leaves_no_hour_out(
         "to_year": 2 * 744000 + 252339 + 1955 * 1000,
         "to_year_first_day": 2 * 744000 + (151 - 59) * 24000 - 1000,
     }
+
+
+@pytest.mark.rule("4.1", "5.5")
+def test_hours_that_were_issued_up_to_an_instant_are_not_corrected(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    drafts = (
+        "select min(period_start), count(*) from marts.invoice_lines "
+        "where company_id = 'switched' and source = 'draft'"
+    )
+
+    assert con.execute(drafts).fetchall() == [(date(2026, 6, 1), 7)]
 
 
 @pytest.mark.rule("2.3", "4.2")

@@ -92,7 +92,15 @@ select
     case
         proration
         when 'second'
-        then epoch_us({{ local_midnight("charged_to", "time_zone") }}) - period_us
+        then
+            epoch_us(
+                coalesce(
+                    -- a line that ends with the stretch ends at its instant
+                    if(charged_to = segment_end, segment_end_at, null),
+                    {{ local_midnight("charged_to", "time_zone") }}
+                )
+            )
+            - period_us
         when 'none'
         then period_end - period_start
         else charged_to - period_start
