@@ -170,3 +170,12 @@ def lines_of(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object,
         """,
         [company],
     ).fetchall()
+
+
+def drafted(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, ...]]:
+    """A company's lines as (kind, start, end, quantity, amount), by their start."""
+    return con.execute(
+        "select kind, period_start, period_end, quantity::double, amount_minor "
+        "from marts.invoice_lines where company_id = ? order by period_start, kind",
+        [company],
+    ).fetchall()

@@ -25,6 +25,7 @@ SHOWN = (
         "months_of_interval",
     ),
     *("nearest_rank", "period_boundary", "period_index", "power_of_ten"),
+    "price_interval_count",
     *("rate_charges", "ratio", "round_exactly", "round_quotient", "round_scaled"),
     *("scaled", "ten_to", "unscaled", "used_minor", "whole_quotient"),
 )

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, copy_inputs, run, violations
-from tests.dbt_project.billing.conftest import World
+from tests.dbt_project.billing.conftest import World, drafted
 from tests.support.generated_worlds import LAST
 from tests.support.generated_worlds_agreed import Traits
 from tests.support.generated_worlds_billed import differences, generate, tables_of
@@ -115,14 +115,6 @@ def con(
 ) -> duckdb.DuckDBPyConnection:
     folder: Path = tmp_path_factory.mktemp("periods")
     return bill(folder, compiled_models, as_of=AS_OF, **world.tables)
-
-
-def drafted(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, ...]]:
-    return con.execute(
-        "select kind, period_start, period_end, quantity::double, amount_minor "
-        "from marts.invoice_lines where company_id = ? order by period_start, kind",
-        [company],
-    ).fetchall()
 
 
 @pytest.mark.rule("2.1", "2.2", "trap 6", "trap 10", "trap 12", "trap 13")

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
-from tests.dbt_project.billing.conftest import World
+from tests.dbt_project.billing.conftest import World, drafted
 from tests.support.world import Row
 
 
@@ -107,14 +107,6 @@ def instants(world: World) -> None:
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
     return told([intervals, catalogues, instants], whole=True, as_of=date(2026, 12, 31))
-
-
-def drafted(con: duckdb.DuckDBPyConnection, company: str) -> list[tuple[object, ...]]:
-    return con.execute(
-        "select kind, period_start, period_end, quantity::double, amount_minor "
-        "from marts.invoice_lines where company_id = ? order by period_start, kind",
-        [company],
-    ).fetchall()
 
 
 @pytest.mark.rule("2.4")

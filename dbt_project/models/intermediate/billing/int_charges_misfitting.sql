@@ -30,11 +30,13 @@ with
             coalesce(
                 prices.billing_interval, items.subscription_interval
             ) as priced_interval,
-            if(
-                prices.billing_interval is null,
-                items.subscription_interval_count,
-                coalesce(prices.interval_count, items.subscription_interval_count)
-            ) as priced_count,
+            {{
+                price_interval_count(
+                    "prices.billing_interval",
+                    "prices.interval_count",
+                    "items.subscription_interval_count",
+                )
+            }} as priced_count,
         from charges
         inner join segments on charges.charge_id = segments.segment_id
         inner join items on segments.item_id = items.item_id

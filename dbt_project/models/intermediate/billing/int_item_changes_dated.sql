@@ -36,11 +36,15 @@ with
                 then coalesce(prices.billing_interval, items.subscription_interval)
             end as billing_interval,
             case
-                when changes.price_id is null
-                then null
-                when prices.billing_interval is null
-                then items.subscription_interval_count
-                else coalesce(prices.interval_count, items.subscription_interval_count)
+                when changes.price_id is not null
+                then
+                    {{
+                        price_interval_count(
+                            "prices.billing_interval",
+                            "prices.interval_count",
+                            "items.subscription_interval_count",
+                        )
+                    }}
             end as interval_count,
         from changes
         inner join items on changes.item_id = items.item_id

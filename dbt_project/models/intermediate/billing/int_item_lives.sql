@@ -68,30 +68,17 @@ with
         group by item_id
     )
 select
-    items.item_id,
-    item_no,
-    subscription_id,
-    company_id,
-    product_id,
-    contract_id,
-    currency,
-    tier,
-    fixed_price_id,
-    quantity,
-    usage_required,
-    meter,
-    aggregation,
-    device_class,
-    device_policy,
-    starts_on,
-    least(ended_on, coalesce(charged.charged_to, subscription_ended_on)) as ends_on,
-    anchor_on,
-    billing_interval,
-    interval_count,
-    billed_through,
-    trial_ends_on,
-    time_zone,
-    is_metered,
+    items.* exclude (
+        ended_on,
+        subscription_started_on,
+        subscription_ended_on,
+        cancel_mode,
+        subscription_interval,
+        subscription_interval_count
+    ),
+    least(
+        items.ended_on, coalesce(charged.charged_to, items.subscription_ended_on)
+    ) as ends_on,
 from items
 -- missing: an item that ends at once, never lives or has no end
 left join charged on items.item_id = charged.item_id

@@ -56,11 +56,11 @@ select
     cancel_mode,
     anchor_on,
     coalesce(price_interval, subscription_interval) as billing_interval,
-    case
-        when price_interval is null
-        then subscription_interval_count
-        else coalesce(price_interval_count, subscription_interval_count)
-    end as interval_count,
+    {{
+        price_interval_count(
+            "price_interval", "price_interval_count", "subscription_interval_count"
+        )
+    }} as interval_count,
     subscription_interval,
     subscription_interval_count,
     billed_through,
