@@ -1,10 +1,17 @@
 {#
     How a recurring line comes from its whole period's exact amount (semantics 4.2):
     what is used up when the line ends, less what was used up when it began, each
-    rounded; a credit is the negative of that. Trials, minimums and reversals are steps
-    of their own.
+    rounded; a credit is the negative of that. Trials, minimums, what changes make of a
+    minimum, and reversals are steps of their own.
 #}
 {% macro recurring_steps(lines) -%}
+    {%- set made_up -%}
+        kind = 'minimum_true_up' or (
+            segment_id is not null
+            and kind = 'prior_period_adjustment'
+            and true_up_minor <> 0
+        )
+    {%- endset -%}
     select
         claim_key,
         100 as step_order,
@@ -17,7 +24,7 @@
         stops_on as ends_on,
         direction * until_minor as change_minor,
     from {{ lines }}
-    where until_units is not null and kind <> 'minimum_true_up'
+    where until_units is not null
     union all by name
     select
         claim_key,
@@ -31,7 +38,7 @@
         begins_on as ends_on,
         - direction * since_minor as change_minor,
     from {{ lines }}
-    where since_units <> 0 and kind <> 'minimum_true_up'
+    where since_units <> 0
     union all by name
     select
         claim_key,
@@ -41,7 +48,10 @@
         stops_on as ends_on,
         cast(0 as bigint) as change_minor,
     from {{ lines }}
-    where segment_id is not null and until_units is null
+    where
+        segment_id is not null
+        and until_units is null
+        and kind not in ('minimum_true_up', 'prior_period_adjustment')
     union all by name
     select
         claim_key,
@@ -57,7 +67,7 @@
         minimum_minor as base_minor,
         minimum_share_minor as change_minor,
     from {{ lines }}
-    where kind = 'minimum_true_up'
+    where {{ made_up }}
     union all by name
     select
         claim_key,
@@ -67,7 +77,20 @@
         stops_on as ends_on,
         - period_minor as change_minor,
     from {{ lines }}
-    where kind = 'minimum_true_up'
+    where {{ made_up }}
+    union all by name
+    select
+        claim_key,
+        120 as step_order,
+        if(issued_line_count > 0, 'less_issued', 'less_charged') as step,
+        if(issued_line_count > 0, 'issued_invoice_lines', null) as source_table,
+        if(issued_line_count > 0, item_id, null) as source_key,
+        issued_line_count::varchar as note,
+        begins_on as starts_on,
+        stops_on as ends_on,
+        - issued_minor as change_minor,
+    from {{ lines }}
+    where segment_id is not null and kind = 'prior_period_adjustment'
     union all by name
     select
         claim_key,

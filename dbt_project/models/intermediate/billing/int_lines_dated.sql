@@ -34,7 +34,7 @@ with
             regular_dates
             on lines.subscription_id = regular_dates.subscription_id
             and case
-                when lines.kind = 'prior_period_adjustment'
+                when lines.changed_on is null
                 then regular_dates.regular_date > lines.regular_date
                 else regular_dates.regular_date >= lines.changed_on
             end
@@ -47,7 +47,7 @@ with
             companies.entity_id,
             companies.payer_id,
             case
-                when lines.kind = 'prior_period_adjustment'
+                when lines.changed_on is null and lines.kind = 'prior_period_adjustment'
                 then coalesce(awaited.next_date, run.as_of)
                 when lines.changed_on is null
                 then lines.regular_date

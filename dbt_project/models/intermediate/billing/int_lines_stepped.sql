@@ -16,7 +16,12 @@ with
         left join recurring on lines.claim_key = recurring.claim_key
         where
             case
-                when lines.kind = 'minimum_true_up'
+                when
+                    lines.kind = 'minimum_true_up'
+                    or (
+                        lines.kind = 'prior_period_adjustment'
+                        and recurring.segment_id is not null
+                    )
                 then charges.step_order = 10
                 when recurring.segment_id is not null and recurring.until_units is null
                 then charges.step_order <= 20

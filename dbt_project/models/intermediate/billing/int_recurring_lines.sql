@@ -92,6 +92,3 @@ from measured
 union all by name
 select *
 from trials
-union all by name
-select *
-from {{ ref("int_recurring_minimums_missed") }}

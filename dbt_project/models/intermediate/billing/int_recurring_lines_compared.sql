@@ -48,7 +48,6 @@ with
             turns
             on wanted.item_id = turns.item_id
             and wanted.line_start = turns.turns_on
-        where wanted.kind <> 'minimum_true_up'
     ),
     covered as (
         select wanted.* exclude (is_in_arrears), true as is_covered,
@@ -56,11 +55,7 @@ with
         inner join
             claimed
             on wanted.item_id = claimed.item_id
-            and case
-                when wanted.kind = 'minimum_true_up'
-                then claimed.kind = 'minimum_true_up'
-                else claimed.kind in ('recurring', 'proration')
-            end
+            and claimed.kind in ('recurring', 'proration')
             and claimed.period_start <= wanted.line_start
             and wanted.line_start < claimed.period_end
             and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)

@@ -3,6 +3,7 @@ with
         select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
     ),
     compared as (select * from {{ ref("int_recurring_lines_compared") }}),
+    minimums as (select * from {{ ref("int_recurring_minimums_left") }}),
     -- a day that was charged stays charged, unless a change since put other terms
     left_over as (
         select
@@ -17,6 +18,20 @@ with
         -- missing: an item that no issued invoice has charged
         left join compared using (segment_id, kind, line_start)
         where coalesce(compared.is_left, true)
+        union all by name
+        select
+            * exclude (
+                company_id,
+                currency,
+                subscription_id,
+                product_id,
+                contract_id,
+                unit_amount,
+                price_rule
+            ),
+            if(issued_line_count > 0, ':' || issued_line_count, '') as claim_end,
+        from minimums
+        where segment_id is not null
     ),
     described as (
         select
@@ -45,6 +60,10 @@ with
         union all by name
         select *
         from {{ ref("int_recurring_terms_superseded") }}
+        union all by name
+        select *, ':' || issued_line_count as claim_end,
+        from minimums
+        where segment_id is null
     )
 select
     kind || ':' || item_id || ':' || line_start || claim_end as claim_key,
@@ -82,5 +101,9 @@ select
     period_minor,
     minimum_minor,
     minimum_share_minor,
+    true_up_minor,
+    issued_minor,
+    issued_line_count,
+    tax_on,
     amount_minor,
 from united

@@ -44,7 +44,6 @@ with
             and claimed.turns_of_parts <> 0
             and claimed.quantity = compared.quantity
             and coalesce(claimed.named_price_id = compared.named_price_id, true)
-            and compared.kind <> 'minimum_true_up'
             and not compared.is_left
             and (compared.kind = 'credit') = (claimed.turns_on < claimed.other_end_on)
         -- missing: lines that still end where they did
@@ -67,7 +66,7 @@ with
             named_price_id,
             sum(if(kind = 'credit', -1, 1)) as turns,
         from compared
-        where kind <> 'minimum_true_up' and item_id in (select item_id from turns)
+        where item_id in (select item_id from turns)
         group by all
     ),
     standing as (

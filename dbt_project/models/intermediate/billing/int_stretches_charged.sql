@@ -39,4 +39,4 @@ select
     null,
     false,
 from lines
-where kind in ('recurring', 'proration')
+where item_id is not null and kind in ('recurring', 'proration', 'minimum_true_up')

@@ -2,6 +2,7 @@ with
     as_of as (select as_of from {{ ref("stg_run_parameters") }}),
     schedule as (select * from {{ ref("revenue_schedule") }}),
     lines as (select * from {{ ref("invoice_lines") }} where source = 'issued'),
+    lives as (select * from {{ ref("int_item_lives") }}),
     named as (
         select
             schedule.recognised_on as month,
@@ -9,7 +10,13 @@ with
             schedule.currency,
             schedule.amount_minor - schedule.credited_minor as revenue_minor,
             case
-                when lines.kind in ('usage', 'prior_period_adjustment')
+                when
+                    lines.kind = 'usage'
+                    -- that of a recurring item changes its minimum
+                    or (
+                        lines.kind = 'prior_period_adjustment'
+                        and coalesce(lives.is_metered, true)
+                    )
                 then 'usage'
                 when lines.kind in ('time', 'one_off')
                 then 'on_demand'
@@ -20,6 +27,8 @@ with
             lines
             on schedule.invoice_id = lines.invoice_id
             and schedule.line_no = lines.line_no
+        -- missing: no line of an item
+        left join lives on lines.item_id = lives.item_id
         cross join as_of
         where schedule.recognised_on <= as_of.as_of
     ),
