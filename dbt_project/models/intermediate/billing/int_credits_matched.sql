@@ -63,22 +63,39 @@ with
         where credits.kind = 'prior_period_adjustment'
         group by credits.claim_key
     ),
-    -- what was charged for the stretch, less what was already credited for it
-    creditable as (
+    -- where a credit's period begins; after an end that came late, where it does
+    opened as (
         select
             credits.claim_key,
+            credits.item_id,
+            credits.line_end,
+            coalesce(
+                max(segments.service_start), any_value(credits.line_start)
+            ) as opens_on,
+        from credits
+        left join
+            {{ ref("int_item_segments") }} as segments
+            on credits.item_id = segments.item_id
+            and segments.service_start <= credits.line_start
+            and credits.line_start < segments.period_end
+        where credits.kind = 'credit'
+        group by all
+    ),
+    -- what was charged for the period, less what was already credited for it
+    creditable as (
+        select
+            opened.claim_key,
             sum(
                 charges.amount_minor + charges.discount_minor - charges.credited_minor
             ) as left_minor,
-        from credits
+        from opened
         inner join
             charges
-            on credits.item_id = charges.item_id
+            on opened.item_id = charges.item_id
             and charges.kind in ('recurring', 'proration', 'credit')
-            and charges.period_start < credits.line_end
-            and credits.line_start < charges.period_end
-        where credits.kind = 'credit'
-        group by credits.claim_key
+            and charges.period_start < opened.line_end
+            and opened.opens_on < charges.period_end
+        group by opened.claim_key
     )
 select
     credits.claim_key,

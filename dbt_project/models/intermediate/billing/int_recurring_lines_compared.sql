@@ -50,7 +50,13 @@ with
             and wanted.line_start = turns.turns_on
     ),
     covered as (
-        select wanted.* exclude (is_in_arrears), true as is_covered,
+        select
+            wanted.* exclude (is_in_arrears),
+            true as is_covered,
+            -- by terms of another interval, which the day of the line does not end
+            claimed.period_start < wanted.line_start
+            and {{ named_price("claimed.price_id", "named.price_ids") }}
+            <> wanted.named_price_id as was_other,
         from wanted
         inner join
             claimed
@@ -59,6 +65,8 @@ with
             and claimed.period_start <= wanted.line_start
             and wanted.line_start < claimed.period_end
             and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
+        -- missing: no change names a price
+        left join named on wanted.item_id = named.item_id
     ),
     met as (
         select

@@ -4,7 +4,12 @@ with
     due as (select * from {{ ref("int_recurring_minimums_due") }}),
     lives as (select * from {{ ref("int_item_lives") }} where not is_metered),
     periods as (
-        select item_id, period_start, period_end, service_start, service_end,
+        select
+            item_id,
+            period_start,
+            period_end,
+            min(segment_start) as service_start,
+            max(segment_end) as service_end,
         from {{ ref("int_recurring_segments_used") }}
         group by all
     ),

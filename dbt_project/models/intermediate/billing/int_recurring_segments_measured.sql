@@ -3,11 +3,21 @@
 with
     segments as (select * from {{ ref("int_recurring_segments_merged") }}),
     claimed as ({{ claims_timed() }}),
+    -- each line in the period of the stretch that it begins in, or after its end
+    placed as (
+        select claimed.*, segments.item_period_id,
+        from claimed
+        asof inner join
+            segments
+            on claimed.item_id = segments.item_id
+            and claimed.period_start >= segments.segment_start
+        where
+            claimed.kind in ('recurring', 'proration')
+            and claimed.period_start < segments.period_end
+            and coalesce(claimed.period_end > segments.trial_ends_on, true)
+    ),
     periods as (
-        select
-            item_period_id, item_id, is_in_arrears, period_end, opens_on, trial_ends_on,
-        from segments
-        group by all
+        select item_period_id, is_in_arrears, period_end, from segments group by all
     ),
     -- until when issued lines have charged the period, in advance or in arrears; the
     -- days of a trial charge nothing
@@ -15,21 +25,17 @@ with
         select
             periods.item_period_id,
             periods.is_in_arrears,
-            least(max(claimed.period_end), any_value(periods.period_end)) as issued_to,
+            least(max(placed.period_end), any_value(periods.period_end)) as issued_to,
         from periods
         inner join
-            claimed
-            on periods.item_id = claimed.item_id
-            and claimed.kind in ('recurring', 'proration')
-            and claimed.period_start >= periods.opens_on
-            and claimed.period_start < periods.period_end
-            and coalesce(claimed.is_in_arrears = periods.is_in_arrears, true)
-            and coalesce(claimed.period_end > periods.trial_ends_on, true)
+            placed
+            on periods.item_period_id = placed.item_period_id
+            and coalesce(placed.is_in_arrears = periods.is_in_arrears, true)
         group by periods.item_period_id, periods.is_in_arrears
     ),
-    placed as (
+    charged as (
         select
-            segments.* exclude (opens_on),
+            segments.*,
             issued.issued_to,
             greatest(segments.segment_start, segments.trial_ends_on) as charged_from,
             -- what was issued was charged to its end, whatever is known by now
@@ -48,7 +54,7 @@ with
                 when proration = 'second'
                 then epoch_us({{ local_midnight("period_start", "time_zone") }})
             end as period_us,
-        from placed
+        from charged
     )
 -- instants count only where seconds do: a time zone's rules are dear to look up
 select

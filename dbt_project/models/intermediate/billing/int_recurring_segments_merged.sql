@@ -64,7 +64,6 @@ with
                     rows between unbounded preceding and unbounded following
                 ) as segment_end_at
             ),
-            min(segment_start) over (partition by item_period_id) as opens_on,
         from counted
         qualify is_new
     )
@@ -72,6 +71,6 @@ select *
 from merged
 union all by name
 -- most periods have one
-select stretches.*, stretches.segment_start as opens_on,
+select stretches.*,
 from stretches
 anti join several on stretches.item_period_id = several.item_period_id

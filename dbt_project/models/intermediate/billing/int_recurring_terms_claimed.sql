@@ -16,44 +16,55 @@ with
         where lives.device_policy = 'prorate' and dated.quantity is not null
         group by dated.item_id
     ),
-    periods as (
-        select item_period_id, item_id, period_end, min(segment_start) as opens_on,
-        from segments
-        group by all
+    -- a line is of the period of the stretch that it begins in, or after its end
+    begun as (
+        select
+            claimed.*,
+            case
+                when claimed.period_start < segments.period_end
+                then segments.item_period_id
+            end as item_period_id,
+            case
+                when claimed.period_start < segments.period_end then segments.period_end
+            end as whole_period_end,
+        from claimed
+        asof left join
+            segments
+            on claimed.item_id = segments.item_id
+            and claimed.period_start >= segments.segment_start
+        where claimed.kind in ('recurring', 'proration', 'credit')
     ),
     -- the lines of a period, and those of periods after an end that came late
     placed as (
         select
-            claimed.*,
-            periods.item_period_id,
+            claimed.* exclude (whole_period_end),
             {{ named_price("claimed.price_id", "changed.price_ids") }}
             as named_price_id,
             changed.item_id is not null
             or coalesce(claimed.period_start >= counted.counted_from, false)
             or claimed.price_rule is not null as may_be_other,
             may_be_other or lives.ends_on is not null as may_be_reversed,
-            least(
-                max(claimed.period_end) over (
-                    partition by
-                        claimed.item_id,
-                        coalesce(periods.item_period_id, claimed.period_start::varchar)
-                ),
-                coalesce(periods.period_end, claimed.period_end)
+            greatest(
+                claimed.period_end,
+                least(
+                    max(claimed.period_end) over (
+                        partition by
+                            claimed.item_id,
+                            coalesce(
+                                claimed.item_period_id, claimed.period_start::varchar
+                            )
+                    ),
+                    coalesce(claimed.whole_period_end, claimed.period_end)
+                )
             ) as charged_to,
-        from claimed
+        from begun as claimed
         inner join lives on claimed.item_id = lives.item_id
-        left join
-            periods
-            on claimed.item_id = periods.item_id
-            and claimed.period_start >= periods.opens_on
-            and claimed.period_start < periods.period_end
         left join changed on claimed.item_id = changed.item_id
         left join counted on claimed.item_id = counted.item_id
         where
-            claimed.kind in ('recurring', 'proration', 'credit')
-            and not lives.is_metered
+            not lives.is_metered
             and (
-                periods.item_period_id is not null
+                claimed.item_period_id is not null
                 or claimed.period_start >= lives.ends_on
             )
             -- days of a trial put no terms in force
