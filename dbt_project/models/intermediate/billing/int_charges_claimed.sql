@@ -12,6 +12,7 @@ select
     price_id,
     unit_amount,
     price_rule,
+    coalesce(starts_with(price_rule, 'trial:'), false) as is_trial,
     rated_minor as amount_minor,
     discount_minor,
     issued_tax,

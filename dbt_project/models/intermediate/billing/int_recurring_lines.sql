@@ -11,6 +11,7 @@ with
             segment_start as line_start,
             least(trial_ends_on, service_end) as line_end,
             cast(0 as bigint) as amount_minor,
+            true as is_trial,
         from segments
         where is_first and segment_start < trial_ends_on
     ),

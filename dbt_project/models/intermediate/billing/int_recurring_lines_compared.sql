@@ -20,6 +20,8 @@ with
             {{ named_price("lines.price_id", "named.price_ids") }} as named_price_id,
             lines.amount_minor,
             lines.is_in_arrears,
+            lines.trial_ends_on,
+            coalesce(lines.is_trial, false) as is_trial,
         from lines
         -- missing: no change names a price
         left join named on lines.item_id = named.item_id
@@ -27,7 +29,7 @@ with
     -- how the terms of that day were charged, and whether others were instead
     turned as (
         select
-            wanted.* exclude (is_in_arrears),
+            wanted.* exclude (is_in_arrears, trial_ends_on),
             turns.line_count,
             turns.turns,
             if(wanted.kind = 'credit', -1, 1) = sign(turns.turns)
@@ -48,15 +50,23 @@ with
             turns
             on wanted.item_id = turns.item_id
             and wanted.line_start = turns.turns_on
+        where not wanted.is_trial
     ),
     covered as (
         select
-            wanted.* exclude (is_in_arrears),
+            wanted.* exclude (is_in_arrears, trial_ends_on),
             true as is_covered,
-            -- by terms of another interval, which the day of the line does not end
-            claimed.period_start < wanted.line_start
-            and {{ named_price("claimed.price_id", "named.price_ids") }}
-            <> wanted.named_price_id as was_other,
+            -- by terms of another interval, which the day of the line does not end, or
+            -- by what is a trial since
+            not wanted.is_trial
+            and (
+                {{ precedes_trial_end("claimed", "wanted.trial_ends_on") }}
+                or (
+                    claimed.period_start < wanted.line_start
+                    and {{ named_price("claimed.price_id", "named.price_ids") }}
+                    <> wanted.named_price_id
+                )
+            ) as was_other,
         from wanted
         inner join
             claimed
@@ -64,6 +74,7 @@ with
             and claimed.kind in ('recurring', 'proration')
             and claimed.period_start <= wanted.line_start
             and wanted.line_start < claimed.period_end
+            and (wanted.is_trial or not claimed.is_trial)
             and coalesce(claimed.is_in_arrears = wanted.is_in_arrears, true)
         -- missing: no change names a price
         left join named on wanted.item_id = named.item_id
@@ -77,6 +88,7 @@ with
             any_value(quantity) as quantity,
             any_value(named_price_id) as named_price_id,
             any_value(amount_minor) as amount_minor,
+            bool_or(is_trial) as is_trial,
             coalesce(sum(line_count), 0) as lines_that_day,
             coalesce(sum(turns), 0) as turns_that_day,
             coalesce(bool_or(was_turned), false) as was_turned,

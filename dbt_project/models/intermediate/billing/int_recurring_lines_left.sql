@@ -45,7 +45,7 @@ with
             charges.charge_model,
             charges.unit_amount,
             charges.flat_amount,
-            charges.price_rule,
+            if(left_over.is_trial, 'trial:', '') || charges.price_rule as price_rule,
         from left_over
         inner join
             {{ ref("int_item_segments") }} as segments

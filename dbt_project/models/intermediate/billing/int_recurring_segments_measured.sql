@@ -14,7 +14,9 @@ with
         where
             claimed.kind in ('recurring', 'proration')
             and claimed.period_start < segments.period_end
+            and not claimed.is_trial
             and coalesce(claimed.period_end > segments.trial_ends_on, true)
+            and not {{ precedes_trial_end("claimed", "segments.trial_ends_on") }}
     ),
     periods as (
         select item_period_id, is_in_arrears, period_end, from segments group by all

@@ -67,8 +67,12 @@ with
                 claimed.item_period_id is not null
                 or claimed.period_start >= lives.ends_on
             )
-            -- days of a trial put no terms in force
-            and coalesce(claimed.period_end > lives.trial_ends_on, true)
+            -- days of a trial put no terms in force, nor does an imported line of them
+            and not claimed.is_trial
+            and (
+                claimed.price_rule is not null
+                or coalesce(claimed.period_end > lives.trial_ends_on, true)
+            )
     ),
     -- terms begin where a line does, and end where it ends before the period is over
     turned as (

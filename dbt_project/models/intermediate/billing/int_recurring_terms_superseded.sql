@@ -66,13 +66,13 @@ with
             named_price_id,
             sum(if(kind = 'credit', -1, 1)) as turns,
         from compared
-        where item_id in (select item_id from turns)
+        where not is_trial and item_id in (select item_id from turns)
         group by all
     ),
     standing as (
         select item_id, line_start, turns_that_day > 0 as is_charged,
         from compared
-        where kind = 'recurring' and not was_other
+        where kind = 'recurring' and not was_other and not is_trial
     )
 select
     lives.item_id,
