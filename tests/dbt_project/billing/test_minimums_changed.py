@@ -31,9 +31,10 @@ def make_up(
     on: str,
     amount: int = 3100,
     kind: str = "minimum_true_up",
+    price_rule: str | None = "list:least",
     **period: str,
 ) -> None:
-    sold = {"product_id": "least", "quantity": 1}
+    sold = {"product_id": "least", "quantity": 1, "price_rule": price_rule}
     world.issue(name, on, kind=kind, amount_minor=amount, **sold, **period)
 
 
@@ -67,12 +68,13 @@ def stories(world: World) -> None:
     charge(world, "gone", "2026-02-01", **FEBRUARY)
     make_up(world, "gone", "2026-02-02", **FEBRUARY)
 
-    # the replaced system made a quarter's minimum up at once
-    world.subscribe("imported", "least", quantity=1)
-    charge(world, "imported", "2026-03-01", **MARCH)
+    # the replaced system had its own terms, or made a quarter's minimum up at once
     quarter = {"period_start": "2026-01-01", "period_end": "2026-04-01"}
-    make_up(world, "imported", "2026-03-02", **quarter)
-    world.change("imported", ON_11, quantity=2)
+    for name, period in (("imported", MARCH), ("imported at once", quarter)):
+        world.subscribe(name, "least", quantity=1)
+        charge(world, name, "2026-03-01", **MARCH)
+        make_up(world, name, "2026-03-02", 3333, price_rule=None, **period)
+        world.change(name, ON_11, quantity=2)
 
 
 CHANGED = [
@@ -116,6 +118,7 @@ EXPECTED = {
         ("02-15", "prior_period_adjustment", "03-01/04-01", -3100),
     ],
     "imported": CHANGED,
+    "imported at once": CHANGED,
 }
 
 

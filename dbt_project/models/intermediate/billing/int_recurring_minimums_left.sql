@@ -46,6 +46,8 @@ with
             coalesce(service_start, period_start) as line_start,
             coalesce(any_value(service_end), max(period_end)) as line_end,
             service_start is null as is_lost,
+            -- an imported line names no rule
+            bool_or(price_rule is null) as is_imported,
             cast(sum(amount_minor) as bigint) as issued_minor,
             count(*) as issued_line_count,
             min(invoice_date) as tax_on,
@@ -69,6 +71,7 @@ with
             issued.issued_minor,
             coalesce(issued.issued_line_count, 0) as issued_line_count,
             issued.tax_on,
+            coalesce(issued.is_imported, false) as is_imported,
             coalesce(issued.issued_minor, due.opening_true_up_minor) as made_up_minor,
         from due
         left join
@@ -90,7 +93,7 @@ with
 -- made up with the terms that open the period; where those come to the minimum, with
 -- the change after which the period does not
 select
-    * exclude (made_up_minor) replace (opening_minor as period_minor),
+    * exclude (made_up_minor, is_imported) replace (opening_minor as period_minor),
     'minimum_true_up' as kind,
     service_start as line_start,
     service_end as line_end,
@@ -100,7 +103,7 @@ from compared
 where issued_line_count = 0 and opening_true_up_minor > 0
 union all by name
 select
-    * exclude (made_up_minor),
+    * exclude (made_up_minor, is_imported),
     'minimum_true_up' as kind,
     service_start as line_start,
     service_end as line_end,
@@ -111,7 +114,7 @@ where issued_line_count = 0 and opening_true_up_minor = 0 and true_up_minor > 0
 union all by name
 -- what changes since then make of it
 select
-    * exclude (made_up_minor) replace (made_up_minor as issued_minor),
+    * exclude (made_up_minor, is_imported) replace (made_up_minor as issued_minor),
     'prior_period_adjustment' as kind,
     service_start as line_start,
     service_end as line_end,
@@ -120,11 +123,12 @@ select
 from compared
 where
     (issued_line_count > 0 or opening_true_up_minor > 0)
+    and not is_imported
     and true_up_minor <> made_up_minor
 union all by name
 -- a period without a minimum by now, or after an end that came late
 select
-    issued.* exclude (is_lost, issued_minor),
+    issued.* exclude (is_lost, is_imported, issued_minor),
     'prior_period_adjustment' as kind,
     - issued.issued_minor as amount_minor,
     least(issued.line_start, lives.ends_on) as changed_on,
@@ -136,4 +140,4 @@ select
 from issued
 inner join lives on issued.item_id = lives.item_id
 anti join due on issued.item_id = due.item_id and issued.line_start = due.service_start
-where issued.issued_minor <> 0
+where issued.issued_minor <> 0 and (issued.is_lost or not issued.is_imported)
