@@ -30,6 +30,7 @@ def make_up(
     name: str,
     on: str,
     amount: int = 3100,
+    *,
     kind: str = "minimum_true_up",
     price_rule: str | None = "list:least",
     **period: str,
@@ -58,7 +59,9 @@ def stories(world: World) -> None:
     issued(world, "settled")
     world.change("settled", ON_11, quantity=2)
     make_up(
-        *(world, "settled", "2026-03-12", -2100, "prior_period_adjustment"), **MARCH
+        *(world, "settled", "2026-03-12", -2100),
+        kind="prior_period_adjustment",
+        **MARCH,
     )
     issued(world, "ended", ended_on="2026-03-11")
     issued(world, "without")
