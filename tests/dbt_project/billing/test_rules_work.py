@@ -12,7 +12,7 @@ MARCH_10 = "2026-03-10T15:00:00Z"
 
 def work(world: World) -> None:
     world.product("labour", category="time")
-    world.price("labour", unit_amount=10000)
+    world.price("labour", unit_amount=10000, cap_minor=5000)
     world.price(
         "dearer", product_id="labour", unit_amount=20000, effective_from="2026-03-11"
     )
@@ -113,3 +113,19 @@ def test_each_line_of_work_names_its_entry(con: duckdb.DuckDBPyConnection) -> No
     ).fetchone()
 
     assert found == (10, 10)
+
+
+@pytest.mark.rule("3.3", "1.6")
+def test_a_cap_on_hours_is_a_finding_and_takes_nothing_off(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select subject_id, reason from marts.findings "
+        "where kind = 'price_bound_without_effect' and company_id = 'in the night'"
+    ).fetchall()
+
+    reason = (
+        "its cap is that of an item and a period; it does nothing for time entries, "
+        "of which it priced 1"
+    )
+    assert found == [("labour", reason)]

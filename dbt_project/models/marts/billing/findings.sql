@@ -53,6 +53,24 @@ with
         where idle_override_id is not null
         group by idle_override_id, company_id
     ),
+    idle_bounds as (
+        select
+            'price_bound_without_effect' as kind,
+            'prices' as subject_table,
+            price_id as subject_id,
+            company_id,
+            'its '
+            || if(max(cap_minor) is null, 'minimum', 'cap')
+            || ' is that of an item and a period; it does nothing for '
+            || if(kind = 'time', 'time entries', 'single charges')
+            || ', of which it priced '
+            || count(*) as reason,
+        from charges
+        where
+            kind in ('time', 'one_off')
+            and (cap_minor is not null or minimum_minor is not null)
+        group by price_id, company_id, kind
+    ),
     not_billed as (
         select
             reason as kind,
@@ -101,6 +119,9 @@ with
         union all by name
         select *
         from idle_overrides
+        union all by name
+        select *
+        from idle_bounds
         union all by name
         select *
         from too_late
