@@ -11,7 +11,7 @@ QUICK := not slow and not full_run and not browser and not real_data
 
 export DO_NOT_TRACK := 1
 
-.PHONY: help run up test check bench lint fmt setup setup-dev browser journal lock docs sample clean
+.PHONY: help run up test check search bench lint fmt setup setup-dev browser journal lock docs sample clean
 
 help: ## print the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -32,6 +32,12 @@ check: setup-dev ## the quick loop: style, types, arrows and the fast tests
 
 lint: setup-dev ## style, types and arrows alone
 	@$(BIN)/pytest -q tests/house/test_style.py
+
+search: setup-dev ## bill other companies, told late, against the oracle: SEED=9 COMPANIES=200 (tests/README.md)
+	@$(BIN)/python -m tests.support.terms_search $(if $(SEED),--seed $(SEED)) \
+	    $(if $(COMPANIES),--companies $(COMPANIES)) $(if $(RUNS),--runs $(RUNS)) \
+	    $(if $(LATE),--late $(LATE)) $(if $(KINDS),--kinds '$(KINDS)') \
+	    $(if $(ONLY),--only $(ONLY))
 
 bench: setup-dev ## measure 10, 30 and 100 million events, or EVENTS=10; write docs/performance.md
 	@$(BIN)/python -m tests.bench $(if $(filter undefined,$(origin EVENTS)),,--events '$(EVENTS)') \

@@ -130,18 +130,9 @@ def rows_of(customer: Customer) -> Iterator[tuple[str, Row]]:
     name, price = customer.name, customer.price
     yield "companies", {**CUSTOMER, "company_id": name, "entity_id": customer.seller}
     yield "products", {"product_id": name, "category": "usage"}
-    yield "prices", _price_row(name, price)
-    if price.model in ("graduated", "volume"):
-        for up_to, unit, flat in price.brackets:
-            yield (
-                "price_brackets",
-                {
-                    "price_id": name,
-                    "up_to": text(up_to),
-                    "unit_amount": text(unit),
-                    "flat_amount": text(flat),
-                },
-            )
+    yield "prices", price_row(name, price)
+    for row in bracket_rows(name, price):
+        yield "price_brackets", row
     yield (
         "subscriptions",
         {
@@ -173,7 +164,8 @@ def rows_of(customer: Customer) -> Iterator[tuple[str, Row]]:
 CUSTOMER: Row = {"currency": "USD", "created_on": "2024-01-01"}
 
 
-def _price_row(name: str, price: Price) -> Row:
+def price_row(name: str, price: Price) -> Row:
+    """Return the row of a price in dollars, of the product called like it."""
     return {
         "price_id": name,
         "product_id": name,
@@ -193,6 +185,18 @@ def _price_row(name: str, price: Price) -> Row:
         "minimum_minor": price.minimum,
         "effective_from": "2020-01-01",
     }
+
+
+def bracket_rows(name: str, price: Price) -> Iterator[Row]:
+    """Yield the rows of a price's brackets, if its model has some."""
+    if price.model in ("graduated", "volume"):
+        for up_to, unit, flat in price.brackets:
+            yield {
+                "price_id": name,
+                "up_to": text(up_to),
+                "unit_amount": text(unit),
+                "flat_amount": text(flat),
+            }
 
 
 def _override_row(name: str, price: Price) -> Row:

@@ -1,6 +1,5 @@
 """Periods: the macros against a calendar of its own, for every anchor and time zone."""
 
-from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -9,9 +8,8 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.test_money_macros import rendered
+from tests.support.periods_oracle import DAYS, MONTHS, boundary
 
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-DAYS = {"day": 1, "week": 7}
 COUNTS = (1, 2, 3, 5, 14)
 LEAP_YEAR = [date(2024, 1, 1) + timedelta(days=days) for days in range(366)]
 TEN_YEARS = 3653
@@ -23,15 +21,6 @@ ZONES = (
 )
 
 Period = tuple[date, str, int, int]
-
-
-def boundary(anchor: date, step: str, size: int, n: int) -> date:
-    """The oracle: count whole months of the calendar, then clamp the day."""
-    if step in DAYS:
-        return anchor + timedelta(days=DAYS[step] * size * n)
-    years, month = divmod(anchor.month - 1 + MONTHS[step] * size * n, 12)
-    year = anchor.year + years
-    return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
 
 
 def numbers(step: str, size: int) -> range:

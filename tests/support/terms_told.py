@@ -1,0 +1,106 @@
+"""When a run learns what happens to an item, and what is known on a day.
+
+What happens is told on its day or long before, or up to so many days late; an end that
+comes late may have been told otherwise at first, which is then known to be wrong.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+
+from tests.support.terms_agreed import Company, Item, Tables
+from tests.support.terms_worlds import Kind
+from tests.support.world import Row
+
+EARLY = -400
+ENDING = {"subscriptions": "subscription_id", "subscription_items": "item_id"}
+
+
+@dataclass(frozen=True)
+class Learned:
+    """The day something is learned, and what was believed of an end before."""
+
+    on: date
+    before: date | None = None
+
+    def __str__(self) -> str:
+        """Say it in words, as a failing test prints it."""
+        wrongly = f", {self.before} until then" if self.before else ""
+        return f"learned {self.on}{wrongly}"
+
+
+Telling = Mapping[str, Learned]
+
+
+def draw_telling(random: Random, company: Company, kind: Kind) -> Telling:
+    """Draw when each change and each end of a company's items is learned, by its id."""
+    seller = company.seller
+    return dict(_ends(random, company, kind)) | {
+        change.name: Learned(_day(random, seller.day(change.at), kind, 1))
+        for item in company.items
+        for change in item.changes
+    }
+
+
+def known_on(tables: Tables, telling: Telling, day: date) -> Tables:
+    """Return the rows that are known on a day, with the ends as they are known."""
+    known = dict(tables)
+    known["subscription_changes"] = [
+        row
+        for row in tables.get("subscription_changes", [])
+        if telling[str(row["change_id"])].on <= day
+    ]
+    for table, key in ENDING.items():
+        known[table] = [
+            _as_known(row, telling.get(str(row[key])), day) for row in tables[table]
+        ]
+    return known
+
+
+def told_of(item: Item, telling: Telling) -> Iterator[str]:
+    """Yield the item's rows that a day is known of, each with that day."""
+    subscription = item.subscription
+    yield f"subscriptions {_given(subscription.row())} {telling[subscription.name]}"
+    for table, row in item.rows():
+        name = str(row.get("change_id", row.get("item_id")))
+        when = f" {telling[name]}" if name in telling else ""
+        yield f"{table} {_given(row)}{when}"
+
+
+def _ends(
+    random: Random, company: Company, kind: Kind
+) -> Iterator[tuple[str, Learned]]:
+    for subscription in dict.fromkeys(item.subscription for item in company.items):
+        starts, ends = subscription.starts, subscription.ends
+        yield subscription.name, _end(random, starts, ends, kind)
+    for item in company.items:
+        if item.ends:
+            yield item.name, _end(random, item.first_day, item.ends, kind)
+
+
+def _end(random: Random, starts: date, ends: date, kind: Kind) -> Learned:
+    wrong = max(
+        starts + timedelta(days=1), ends + timedelta(days=random.randrange(-120, 120))
+    )
+    if kind.late_days is None or random.random() < 0.67:
+        wrong = None
+    return Learned(_day(random, ends, kind, 0), wrong)
+
+
+def _day(random: Random, day: date, kind: Kind, delay: int) -> date:
+    """Return the day of which something that happens on a day is learned."""
+    days = [EARLY, 0]
+    if kind.late_days is not None:
+        days = [EARLY, delay, delay, delay + random.randrange(kind.late_days + 1)]
+    return day + timedelta(days=random.choice(days))
+
+
+def _as_known(row: Row, learned: Learned | None, day: date) -> Row:
+    if learned is None or learned.on <= day:
+        return row
+    return {**row, "ended_on": learned.before}
+
+
+def _given(row: Row) -> dict[str, str]:
+    return {name: str(value) for name, value in row.items() if value is not None}
