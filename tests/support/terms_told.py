@@ -1,8 +1,8 @@
 """When a run learns what happens to an item, and what is known on a day.
 
 What happens is told on its day or long before, or up to so many days late; an end that
-comes late may have been told otherwise at first, which is then known to be wrong. A trial
-may be moved, given or called off after its days were billed.
+comes late may have been told otherwise at first, which is then known to be wrong. A
+trial may be moved, given or called off after its days were billed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
