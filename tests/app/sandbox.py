@@ -13,6 +13,9 @@ from app.gateways.stripe_gateway import StripeGateway
 from app.gateways.stripe_sandbox.serving import serve
 
 _START_SECONDS_MAX = 120
+# forked from a process of its own: a copy of a worker, full of threads, may crash
+_PROCESSES = multiprocessing.get_context("forkserver")
+_PROCESSES.set_forkserver_preload(["app.gateways.stripe_sandbox.serving"])
 
 
 @dataclass
@@ -30,7 +33,7 @@ class SandboxProcess:
 
     def start(self) -> "SandboxProcess":
         self.port = self.port or free_port()
-        self.process = multiprocessing.get_context("fork").Process(
+        self.process = _PROCESSES.Process(
             target=serve,
             args=(self.database,),
             kwargs={"port": self.port, "adopts_customers": False},
