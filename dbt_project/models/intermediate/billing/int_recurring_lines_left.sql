@@ -3,7 +3,6 @@ with
         select * from {{ ref("int_recurring_lines") }} where amount_minor is not null
     ),
     compared as (select * from {{ ref("int_recurring_lines_compared") }}),
-    minimums as (select * from {{ ref("int_recurring_minimums_left") }}),
     -- a day that was charged stays charged, unless a change since put other terms
     left_over as (
         select
@@ -19,19 +18,8 @@ with
         left join compared using (segment_id, kind, line_start)
         where coalesce(compared.is_left, true)
         union all by name
-        select
-            * exclude (
-                company_id,
-                currency,
-                subscription_id,
-                product_id,
-                contract_id,
-                unit_amount,
-                price_rule
-            ),
-            if(issued_line_count > 0, ':' || issued_line_count, '') as claim_end,
-        from minimums
-        where segment_id is not null
+        select *, if(issued_line_count > 0, ':' || issued_line_count, '') as claim_end,
+        from {{ ref("int_recurring_minimums_left") }}
     ),
     described as (
         select
@@ -61,9 +49,8 @@ with
         select *
         from {{ ref("int_recurring_terms_superseded") }}
         union all by name
-        select *, ':' || issued_line_count as claim_end,
-        from minimums
-        where segment_id is null
+        select *
+        from {{ ref("int_recurring_minimums_lost") }}
     )
 select
     kind || ':' || item_id || ':' || line_start || claim_end as claim_key,

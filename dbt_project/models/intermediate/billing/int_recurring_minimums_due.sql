@@ -3,15 +3,9 @@
 with
     -- the days that an interval's own terms serve, should they change it
     segments as (
-        select
-            * replace (
-                min(segment_start) over of_period as service_start,
-                max(segment_end) over of_period as service_end
-            ),
+        select * replace (opens_on as service_start, closes_on as service_end),
         from {{ ref("int_recurring_segments_used") }}
-        where has_minimum
-        window of_period as (partition by item_id, period_start, period_end)
-        qualify not is_trial_only
+        where has_minimum and not is_trial_only
     ),
     -- what all lines of the period come to, and those that are known when it is
     -- drafted: in advance the terms that open it, or all of a stub that goes on

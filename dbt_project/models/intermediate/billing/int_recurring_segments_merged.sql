@@ -71,6 +71,6 @@ select *
 from merged
 union all by name
 -- most periods have one
-select stretches.*,
+select *
 from stretches
 anti join several on stretches.item_period_id = several.item_period_id

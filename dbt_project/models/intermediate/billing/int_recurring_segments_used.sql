@@ -35,6 +35,7 @@ with
         select
             item_period_id,
             min(segment_start) as opens_on,
+            max(segment_end) as closes_on,
             min(segment_start) filter (not is_in_arrears) as advances_on,
             bool_or(minimum_minor is not null) as has_minimum,
         from used
@@ -45,6 +46,8 @@ with
 select
     used.* exclude (item_period_id),
     periods.has_minimum,
+    periods.opens_on,
+    periods.closes_on,
     used.segment_start = periods.opens_on as is_first,
     used.segment_start
     <= greatest(used.service_start, used.trial_ends_on) as is_opening,
