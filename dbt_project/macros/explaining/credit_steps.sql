@@ -22,11 +22,8 @@
         'discount' as part,
         'invoice_lines' as source_table,
         item_id as source_key,
-        cast(
-            credit_basis.charge_discount_minor
-            * sign(credit_basis.charge_minor) as hugeint
-        ) as factor_numerator,
-        cast(abs(credit_basis.charge_minor) as hugeint) as factor_denominator,
+        credit_basis.discount_numerator as factor_numerator,
+        credit_basis.discount_denominator as factor_denominator,
         rounding,
         credit_basis.rated_minor as base_minor,
         credit_basis.discount_minor as change_minor,

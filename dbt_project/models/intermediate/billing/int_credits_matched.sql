@@ -16,6 +16,7 @@ with
             credits.claim_key,
             charges.amount_minor as charge_minor,
             charges.discount_minor as charge_discount_minor,
+            1 as charge_count,
             charges.invoice_date as charged_on,
             charges.issued_tax,
         from credits
@@ -49,6 +50,7 @@ with
             credits.claim_key,
             cast(sum(charges.amount_minor) as bigint),
             cast(sum(charges.discount_minor) as bigint),
+            count(*),
             min(charges.invoice_date),
             first(
                 charges.issued_tax order by charges.invoice_date, charges.charge_key
@@ -108,9 +110,22 @@ select
     credits.amount_minor,
     changed.charge_minor,
     changed.charge_discount_minor,
+    -- each of its percents may have rounded each of its lines to a whole minor unit
+    case
+        when
+            abs(
+                cast(changed.charge_discount_minor as hugeint) * 100000000
+                + changed.charge_minor * agreed.share
+            )
+            <= 100000000 * changed.charge_count * agreed.percent_count
+        then agreed.share
+    end as charge_share,
     changed.charged_on,
     changed.issued_tax,
     creditable.left_minor,
 from credits
 left join changed on credits.claim_key = changed.claim_key
+left join
+    {{ ref("int_adjustments_discounted") }} as agreed
+    on credits.claim_key = agreed.claim_key
 left join creditable on credits.claim_key = creditable.claim_key

@@ -3,20 +3,38 @@
 with
     lines as (select * from {{ ref("int_lines_discounted") }}),
     credits as (select * from {{ ref("int_credits_matched") }}),
+    -- a small charge's rounded discount says little of a larger adjustment's
+    shared as (
+        select
+            *,
+            abs(amount_minor) > abs(charge_minor)
+            and charge_share is not null as is_agreed,
+            cast(
+                if(
+                    is_agreed,
+                    - charge_share,
+                    charge_discount_minor * sign(charge_minor)
+                ) as hugeint
+            ) as discount_numerator,
+            cast(
+                if(is_agreed, 100000000, abs(charge_minor)) as hugeint
+            ) as discount_denominator,
+        from credits
+    ),
     discounted as (
         select
             *,
             coalesce(
                 {{
                     round_quotient(
-                        "(cast(amount_minor as hugeint) * charge_discount_minor * sign(charge_minor))",
-                        "nullif(abs(charge_minor), 0)",
+                        "(amount_minor * discount_numerator)",
+                        "nullif(discount_denominator, 0)",
                         "rounding",
                     )
                 }},
                 0
             ) as discount_minor,
-        from credits
+        from shared
     ),
     -- the latest first: what it may take, an earlier and longer one may take as well,
     -- and not the other way round
@@ -53,8 +71,8 @@ with
             {
                 'rated_minor':amount_minor,
                 'discount_minor':discount_minor,
-                'charge_minor':charge_minor,
-                'charge_discount_minor':charge_discount_minor,
+                'discount_numerator':discount_numerator,
+                'discount_denominator':discount_denominator,
                 'left_minor':left_minor,
                 'drafted_before_minor':drafted_before_minor,
                 'net_minor':net_minor,
