@@ -253,6 +253,25 @@ def stories(world: World) -> None:
             charged_on="2026-03-01",
             quantity=2,
         )
+    world.company("by_contracts")
+    world.add(
+        "one_off_charges",
+        charge_id="by_contracts",
+        company_id="by_contracts",
+        product_id="cent",
+        charged_on="2026-03-01",
+        quantity=11,
+    )
+    for contract, start, percent in (("b", "2025-01-01", 15), ("a", "2026-01-01", 5)):
+        world.add(
+            "contracts",
+            contract_id=contract,
+            company_id="by_contracts",
+            type="standard",
+            starts_on=start,
+            discount_percent=percent,
+            status="active",
+        )
     discount(world, "by_product", product_id="cable")
     discount(world, "by_subscription", subscription_id="by_subscription")
     # two cents over three lines of one cent each
@@ -335,6 +354,8 @@ EXPECTED: dict[str, list[int]] = {
     "rest_of_forever_after_true_up": [-6000, -6000, -6000],
     "by_product": [0, -50],
     "by_subscription": [-1000, 0],
+    # 15 % of 11 first, then 5 % of 9; the other way round it would be 3
+    "by_contracts": [-2],
     "spread": [-1, -1, 0],
 }
 

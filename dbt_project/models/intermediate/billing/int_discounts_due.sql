@@ -12,7 +12,8 @@ with
             'contract:' || contracts.contract_id as discount_id,
             'percent' as kind,
             contracts.discount_percent as value,
-            cast(null as date) as starts_on,
+            contracts.starts_on,
+            true as is_of_contract,
             'forever' as duration,
             false as carries_over,
             true as is_granted,
@@ -81,7 +82,8 @@ select
             if(is_sequence, invoice_date, null),
             if(is_sequence, not is_issued, null),
             if(is_sequence, invoice_key, null),
-            starts_on nulls first,
+            is_of_contract nulls last,
+            starts_on,
             discount_id
     ) as step,
 from placed
