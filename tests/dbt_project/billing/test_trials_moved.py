@@ -10,10 +10,9 @@ from tests.support.world import SELLER
 
 
 def charge(world: World, name: str, days: str, amount: int, **more: str | None) -> None:
-    """Issue `days` of March, as `01/11`, in the way they were drafted."""
-    first, last = (f"2026-03-{day}" for day in days.split("/"))
+    """Issue `days`, as `03-01/03-11`, in the way they were drafted."""
+    first, last = (f"2026-{day}" for day in days.split("/"))
     rule = "trial:list:day" if amount == 0 else "list:day"
-    last = last.replace("03-32", "04-01")
     period = {"period_start": first, "period_end": last}
     sold = {"product_id": "day", "price_id": "day", "quantity": 1, "price_rule": rule}
     world.issue(name, first, amount_minor=amount, **sold | period | more)
@@ -29,24 +28,24 @@ def stories(world: World) -> None:
 
     told("drafted", "2026-03-11")
     told("extended", "2026-03-21")
-    charge(world, "extended", "01/11", 0)
-    charge(world, "extended", "11/32", 2100)
+    charge(world, "extended", "03-01/03-11", 0)
+    charge(world, "extended", "03-11/04-01", 2100)
     told("cut short", "2026-03-06")
-    charge(world, "cut short", "01/11", 0)
-    charge(world, "cut short", "11/32", 2100)
+    charge(world, "cut short", "03-01/03-11", 0)
+    charge(world, "cut short", "03-11/04-01", 2100)
     told("called off", None)
-    charge(world, "called off", "01/11", 0)
-    charge(world, "called off", "11/32", 2100)
+    charge(world, "called off", "03-01/03-11", 0)
+    charge(world, "called off", "03-11/04-01", 2100)
     told("given", "2026-03-11")
-    charge(world, "given", "01/32", 3100)
+    charge(world, "given", "03-01/04-01", 3100)
     told("over all", "2026-04-05")
-    charge(world, "over all", "01/32", 3100)
+    charge(world, "over all", "03-01/04-01", 3100)
     told("settled", "2026-03-11")
-    charge(world, "settled", "01/11", 0)
-    charge(world, "settled", "11/32", 2100)
+    charge(world, "settled", "03-01/03-11", 0)
+    charge(world, "settled", "03-11/04-01", 2100)
     # what the replaced system billed for the month may have had its trial taken off
     told("imported", "2026-03-11")
-    charge(world, "imported", "01/32", 2100, price_rule=None)
+    charge(world, "imported", "03-01/04-01", 2100, price_rule=None)
 
 
 EXPECTED = {
