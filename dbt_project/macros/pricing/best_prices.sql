@@ -144,15 +144,27 @@
     )
 {%- endmacro %}
 
-{# Whether a contract is in force on a day (semantics 3.10). #}
+{#
+    Whether a contract is in force on a day (semantics 3.10). One that has `expired` was
+    until it ended, so that earlier days cost what they cost on time.
+#}
 {% macro contract_in_force(contract, day) -%}
     (
-        {{ contract }}.status = 'active'
-        and {{ contract }}.starts_on <= {{ day }}
+        {{ contract }}.starts_on <= {{ day }}
         and (
-            coalesce({{ contract }}.auto_renew, false)
-            or {{ contract }}.ends_on is null
-            or {{ day }} < {{ contract }}.ends_on
+            (
+                {{ contract }}.status = 'active'
+                and coalesce(
+                    coalesce({{ contract }}.auto_renew, false)
+                    or {{ day }} < {{ contract }}.ends_on,
+                    true
+                )
+            )
+            or coalesce(
+                {{ contract }}.status = 'expired'
+                and {{ day }} < {{ contract }}.ends_on,
+                false
+            )
         )
     )
 {%- endmacro %}

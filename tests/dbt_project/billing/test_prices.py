@@ -30,7 +30,9 @@ def stories(world: World) -> None:
     world.subscribe("golden", "sold")
     world.company("own", tier="gold")
     world.subscribe("own", "sold")
-    for name, contract in (("under", "agreed"), ("expired", "old")):
+    world.price("over", **monthly, contract_id="over", unit_amount=600)
+    ends = {"agreed": None, "old": "2026-03-01", "over": "2026-03-20"}
+    for name, contract in (("under", "agreed"), ("expired", "old"), ("ended", "over")):
         world.company(name)
         world.add(
             "contracts",
@@ -38,9 +40,9 @@ def stories(world: World) -> None:
             company_id=name,
             type="msa",
             starts_on="2025-01-01",
-            ends_on=None if contract == "agreed" else "2026-03-01",
+            ends_on=ends[contract],
             currency="USD",
-            status="active",
+            status="expired" if contract == "over" else "active",
             payment_terms_days=10,
         )
         world.subscribe(name, "sold", contract_id=contract)
@@ -71,6 +73,8 @@ AMOUNTS = {
     "own": (800, "company:own"),
     "under": (700, "contract:agreed"),
     "expired": (1000, "list:list"),
+    # has expired since, and was in force until it ended
+    "ended": (600, "contract:over"),
     "fixed": (900, "fixed:gold"),
     "percent": (667, "override:percent list:list"),
     "amount_off": (1000, "override:amount_off list:list"),
@@ -123,7 +127,11 @@ def test_what_cannot_be_billed_holds_its_draft(
 def test_the_contract_in_force_sets_the_terms(con: duckdb.DuckDBPyConnection) -> None:
     found = con.execute(
         "select company_id, due_date::varchar from intermediate.int_invoices_united "
-        "where company_id in ('under', 'expired') order by all"
+        "where company_id in ('under', 'expired', 'ended') order by all"
     ).fetchall()
 
-    assert found == [("expired", "2026-03-31"), ("under", "2026-03-11")]
+    assert found == [
+        ("ended", "2026-03-11"),
+        ("expired", "2026-03-31"),
+        ("under", "2026-03-11"),
+    ]

@@ -8,7 +8,10 @@ with
             contracts.*,
             coalesce(contracts.currency, companies.currency) as charged_currency,
             case
-                when not coalesce(contracts.auto_renew, false) then contracts.ends_on
+                when
+                    contracts.status = 'expired'
+                    or not coalesce(contracts.auto_renew, false)
+                then contracts.ends_on
             end as last_end,
             -- a term is as many months as it has, or days where it ends on another day
             contracts.starts_on
@@ -36,7 +39,10 @@ with
         cross join run
         inner join companies on contracts.company_id = companies.company_id
         where
-            contracts.status = 'active'
+            (
+                contracts.status = 'active'
+                or (contracts.status = 'expired' and contracts.ends_on is not null)
+            )
             and contracts.committed_minor > 0
             and contracts.starts_on <= run.as_of
             and (

@@ -60,8 +60,11 @@ with
             sum(claimed.quantity) filter (
                 claimed.kind in ('usage', 'prior_period_adjustment')
             ) as issued_quantity,
+            min(claimed.period_start) as issued_from,
+            max(claimed.period_end) as issued_to,
             count(*) as issued_line_count,
             min(claimed.invoice_date) as issued_on,
+            max(claimed.invoice_date) as last_issued_on,
             bool_or(
                 coalesce(
                     claimed.is_whole_period, {{ charges_more("claimed", "capped") }}
@@ -79,6 +82,12 @@ with
             )
         group by capped.segment_id
     ),
+    received_late as (
+        select segment_id, max(late_received_on) as late_received_on,
+        from {{ ref("int_usage_placed") }}
+        where late_received_on is not null
+        group by segment_id
+    ),
     compared as (
         select
             capped.*,
@@ -90,8 +99,28 @@ with
             greatest(
                 coalesce(capped.minimum_minor - capped.amount_minor, 0), 0
             ) as true_up_minor,
+            -- the same use of the same days stays as issued, whatever it costs by now;
+            -- a trial's end, which no line tells, moves what bounds it
+            coalesce(
+                abs(capped.quantity - issued.issued_quantity) < 0.000001
+                and issued.issued_from = capped.service_start
+                and issued.issued_to = capped.service_end
+                and (
+                    coalesce(capped.trial_ends_on <= capped.service_start, true)
+                    or coalesce(capped.cap_minor, capped.minimum_minor) is null
+                )
+                and (
+                    capped.charge_model <> 'percentage'
+                    or coalesce(
+                        received_late.late_received_on <= issued.last_issued_on, true
+                    )
+                ),
+                false
+            ) as is_settled,
         from capped
         left join issued on capped.segment_id = issued.segment_id
+        -- missing: everything came in time
+        left join received_late on capped.segment_id = received_late.segment_id
         -- what an imported line charged with other periods is not charged again
         where issued.is_part_of_more is distinct from true
     )
@@ -112,7 +141,9 @@ select
         when issued_line_count is null then 'usage' else 'prior_period_adjustment'
     end as kind,
 from compared
-where issued_line_count is null or amount_minor + true_up_minor <> issued_minor
+where
+    issued_line_count is null
+    or (not is_settled and amount_minor + true_up_minor <> issued_minor)
 union all by name
 select
     * replace (true_up_minor as amount_minor, cast(1 as decimal(38, 12)) as quantity),
