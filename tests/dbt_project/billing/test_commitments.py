@@ -14,6 +14,11 @@ JANUARY = {"started_on": "2026-01-01"}
 def contract(world: World, company: str, **more: Value) -> None:
     """A company of one seat at 100.00 a month under a contract from January 1."""
     world.subscribe(company, **JANUARY, contract_id=company)
+    agree(world, company, **more)
+
+
+def agree(world: World, company: str, **more: Value) -> None:
+    """A contract from January 1 that commits to 150.00 a month."""
     terms: dict[str, Value] = {
         "contract_id": company,
         "company_id": company,
@@ -22,14 +27,15 @@ def contract(world: World, company: str, **more: Value) -> None:
         "currency": "USD",
         "status": "active",
         "commitment_interval": "month",
+        "committed_minor": 15000,
     }
     world.add("contracts", **(terms | more))
 
 
 def stories(world: World) -> None:
-    contract(world, "short", committed_minor=15000)
+    contract(world, "short")
     contract(world, "met", committed_minor=10000)
-    contract(world, "discounted", committed_minor=15000, discount_percent=10)
+    contract(world, "discounted", discount_percent=10)
     contract(
         *(world, "term"),
         committed_minor=50000,
@@ -37,8 +43,8 @@ def stories(world: World) -> None:
         ends_on="2026-03-31",
     )
     contract(world, "yearly", committed_minor=500000, commitment_interval="year")
-    contract(world, "expired", committed_minor=15000, status="expired")
-    contract(world, "issued", committed_minor=15000, ends_on="2026-02-01")
+    contract(world, "expired", status="expired")
+    contract(world, "issued", ends_on="2026-02-01")
     january = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
     world.issue("issued", "2026-01-01", amount_minor=10000, quantity=1, **january)
     world.issue(
@@ -53,6 +59,8 @@ def stories(world: World) -> None:
     )
     renewed(world)
     worked(world)
+    awaited(world)
+    made_up_for_others(world)
 
 
 def renewed(world: World) -> None:
@@ -70,7 +78,7 @@ def renewed(world: World) -> None:
     )
     # 30 days are no whole months: the term is counted in days
     contract(world, "odd_term", **term, ends_on="2026-01-31", auto_renew=True)
-    contract(world, "reduced", committed_minor=15000)
+    contract(world, "reduced")
     world.add(
         "discounts",
         discount_id="reduced",
@@ -80,7 +88,7 @@ def renewed(world: World) -> None:
         duration="forever",
         starts_on="2026-02-01",
     )
-    contract(world, "imported", committed_minor=15000, ends_on="2026-02-01")
+    contract(world, "imported", ends_on="2026-02-01")
     world.issue(
         *("imported", "2026-02-01"),
         kind="minimum_true_up",
@@ -97,7 +105,7 @@ def worked(world: World) -> None:
     world.product("cable", category="one_off")
     world.price("cable", unit_amount=2000)
     for company in ("worked", "work_issued", "worked_elsewhere"):
-        contract(world, company, committed_minor=15000, ends_on="2026-02-01")
+        contract(world, company, ends_on="2026-02-01")
     for company in ("worked", "work_issued"):
         world.add(
             "one_off_charges",
@@ -118,6 +126,54 @@ def worked(world: World) -> None:
         period_end="2026-01-11",
         amount_minor=4000,
     )
+
+
+def awaited(world: World) -> None:
+    """What begins in an interval is invoiced after its end, or is to be."""
+    world.product("gb", category="usage")
+    world.price("gb", unit_amount="10000")
+    for company, more in (
+        ("used", {"started_on": "2026-01-15"}),
+        ("in_use", {"started_on": "2026-02-25", "interval": "quarter"}),
+    ):
+        agree(world, company)
+        world.subscribe(company, "gb", meter="gb", contract_id=company, **more)
+        for day in ("01-20", "02-20"):
+            world.use(company, f"2026-{day}T12:00:00Z", "2")
+    agree(world, "changed")
+    quarterly: dict[str, Value] = {"interval": "quarter", "started_on": "2026-01-01"}
+    quarter: dict[str, Value] = {"tier": "q", "interval": "quarter"}
+    world.price("seat", price_id="by_quarter", unit_amount=30000, **quarter)
+    world.subscribe(
+        "changed", contract_id="changed", price_id="by_quarter", **quarterly
+    )
+    world.change("changed", "2026-02-10T18:00:00Z", quantity=2)
+
+
+def made_up_for_others(world: World) -> None:
+    """True-ups were issued for intervals that begin or end on other days by now."""
+    january, february = ("01-01", "02-01"), ("02-01", "03-01")
+    for company, more, made_up in (
+        (
+            "extended",
+            {"committed_minor": 56000},
+            {january: 46000, ("02-01", "02-11"): 10000},
+        ),
+        ("moved", {"starts_on": "2026-01-02"}, {january: 5000, february: 5000}),
+    ):
+        contract(world, company, **more)
+        for (start, end), amount in made_up.items():
+            world.issue(
+                *(company, f"2026-{end}"),
+                kind="minimum_true_up",
+                source_id=company,
+                item_id=None,
+                product_id=None,
+                subscription_id=None,
+                amount_minor=amount,
+                period_start=f"2026-{start}",
+                period_end=f"2026-{end}",
+            )
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +224,14 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         true_up("03-01", "02-01/03-01", 7500),
     ],
     "imported": [],
+    # 20000 in January, and in February, whose line is due on March 15
+    "used": [],
+    # nothing began in January; February waits until what began in it is due
+    "in_use": [true_up("02-01", "01-01/02-01", 15000)],
+    "changed": [],
+    # of February's 56000 were charged 10000, and 10000 made up until the 11th
+    "extended": [true_up("03-01", "02-11/03-01", 36000)],
+    "moved": [],
     "worked": [true_up("02-01", "01-01/02-01", 1000)],
     "work_issued": [true_up("02-01", "01-01/02-01", 1000)],
     "worked_elsewhere": [true_up("02-01", "01-01/02-01", 5000)],

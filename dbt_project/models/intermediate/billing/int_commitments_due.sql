@@ -3,6 +3,10 @@ with
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     lines as (select * from {{ ref("int_lines_credited") }} where not is_upcoming),
     issued as (select * from {{ ref("int_invoice_lines_issued") }}),
+    segments as (select * from {{ ref("int_item_segments") }}),
+    companies as (select * from {{ ref("int_companies_billed") }}),
+    run as (select * from {{ ref("stg_run_parameters") }}),
+    settled as (select * from {{ ref("int_commitments_made_up") }}),
     charged as (
         select
             company_id,
@@ -44,45 +48,76 @@ with
                 )
             )
         group by intervals.contract_id, intervals.starts
+    ),
+    -- until its regular invoice is due, nobody knows what a line that begins in the
+    -- interval comes to
+    awaited as (
+        select intervals.contract_id, intervals.starts,
+        from intervals
+        inner join
+            segments
+            on intervals.contract_id = segments.contract_id
+            and intervals.starts <= segments.segment_start
+            and segments.segment_start < intervals.ends
+        inner join companies on segments.company_id = companies.company_id
+        cross join run
+        where
+            segments.invoice_date > run.as_of
+            or (
+                segments.segment_start > segments.service_start
+                and segments.service_end > run.as_of
+                and companies.proration_invoicing = 'next_invoice'
+            )
+        group by all
+    ),
+    compared as (
+        select
+            intervals.*,
+            coalesce(summed.charged_minor, 0)
+            + coalesce(settled.made_up_minor, 0) as charged_minor,
+            -- of an interval that grew, the days since
+            if(
+                settled.made_up_to is null,
+                intervals.starts,
+                greatest(
+                    intervals.starts, least(settled.made_up_to, intervals.ends - 1)
+                )
+            ) as begins_on,
+        from intervals
+        left join
+            summed
+            on intervals.contract_id = summed.contract_id
+            and intervals.starts = summed.starts
+        -- missing: nothing was made up yet
+        left join
+            settled
+            on intervals.contract_id = settled.contract_id
+            and intervals.starts = settled.starts
+        anti join
+            awaited
+            on intervals.contract_id = awaited.contract_id
+            and intervals.starts = awaited.starts
+        where not coalesce(settled.is_settled, false)
     )
 select
-    'minimum_true_up:contract:'
-    || intervals.contract_id
-    || ':'
-    || intervals.starts as claim_key,
+    'minimum_true_up:contract:' || contract_id || ':' || begins_on as claim_key,
     'minimum_true_up' as kind,
-    intervals.company_id,
-    intervals.entity_id,
-    intervals.payer_id,
-    intervals.charged_currency as currency,
-    intervals.contract_id,
-    intervals.contract_id as source_id,
-    intervals.starts as line_start,
-    intervals.ends as line_end,
+    company_id,
+    entity_id,
+    payer_id,
+    charged_currency as currency,
+    contract_id,
+    contract_id as source_id,
+    begins_on as line_start,
+    ends as line_end,
     cast(1 as decimal(30, 12)) as quantity,
-    intervals.due_minor - coalesce(summed.charged_minor, 0) as amount_minor,
+    due_minor - charged_minor as amount_minor,
     cast(0 as bigint) as discount_minor,
-    intervals.ends as invoice_date,
+    ends as invoice_date,
     false as is_upcoming,
-    intervals.committed_minor,
-    intervals.due_minor,
-    coalesce(summed.charged_minor, 0) as charged_minor,
-from intervals
-left join
-    summed
-    on intervals.contract_id = summed.contract_id
-    and intervals.starts = summed.starts
-where
-    intervals.due_minor > coalesce(summed.charged_minor, 0)
-    and not exists (
-        select 1
-        from issued
-        where
-            issued.is_charging
-            and issued.kind = 'minimum_true_up'
-            and issued.source_id = intervals.contract_id
-            -- an imported one may say its date alone, which is its interval's end
-            and coalesce(issued.period_start, issued.invoice_date - 1)
-            >= intervals.starts
-            and coalesce(issued.period_start, issued.invoice_date - 1) < intervals.ends
-    )
+    starts as interval_start,
+    committed_minor,
+    due_minor,
+    charged_minor,
+from compared
+where due_minor > charged_minor

@@ -66,7 +66,10 @@ with
         where lines.kind in ('time', 'one_off')
     ),
     of_contracts as (
-        select commitments.*, lines.line_start as begins_on, lines.line_end as stops_on,
+        select
+            commitments.*,
+            commitments.interval_start as begins_on,
+            commitments.line_end as stops_on,
         from lines
         inner join commitments on lines.claim_key = commitments.claim_key
     ),
