@@ -127,4 +127,4 @@ left join
     midnights
     on cut.period_start = midnights.period_start
     and cut.time_zone = midnights.time_zone
-where billed_through is null or service_start >= billed_through
+where not is_taken_out and (billed_through is null or service_start >= billed_through)

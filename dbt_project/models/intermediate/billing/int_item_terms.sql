@@ -117,6 +117,10 @@ select
     coalesce(prices.product_id, lives.product_id) as product_id,
     timed.price_id,
     timed.quantity,
+    -- a metered item that never has a quantity is in, for it needs none
+    lives.is_metered
+    and timed.quantity = 0
+    and bool_or(timed.quantity <> 0) over (partition by timed.item_id) as is_taken_out,
     timed.counts_from as valid_from,
     least(timed.next_from, lives.ends_on) as valid_to,
     timed.starts_at as valid_from_at,

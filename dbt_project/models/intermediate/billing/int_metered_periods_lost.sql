@@ -3,6 +3,7 @@
 with
     lives as (select * from {{ ref("int_item_lives") }} where is_metered),
     segments as (select * from {{ ref("int_item_segments") }} where is_metered),
+    taken_out as (select * from {{ ref("int_item_terms") }} where is_taken_out),
     claimed as (
         select *
         from {{ ref("int_charges_claimed") }}
@@ -43,9 +44,15 @@ with
         anti join
             segments
             on claimed.item_id = segments.item_id
+            and segments.period_start <= claimed.period_start
             and claimed.period_start < segments.period_end
+        left join
+            taken_out
+            on claimed.item_id = taken_out.item_id
+            and taken_out.valid_from <= claimed.period_start
+            and coalesce(claimed.period_start < taken_out.valid_to, true)
         where
-            claimed.period_start >= lives.ends_on
+            (claimed.period_start >= lives.ends_on or taken_out.item_id is not null)
             and coalesce(claimed.period_start >= lives.billed_through, true)
         group by all
     )

@@ -53,7 +53,7 @@ with
         where
             (lives.trial_ends_on is null or lives.trial_ends_on <= months.state_on)
             -- a quantity of 0 takes the item out, its minimum too
-            and (lives.is_metered or terms.quantity <> 0)
+            and if(lives.is_metered, not terms.is_taken_out, terms.quantity <> 0)
     ),
     read as (
         select active.charge_id, counts.device_count,
