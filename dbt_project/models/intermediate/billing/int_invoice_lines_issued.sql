@@ -1,5 +1,6 @@
 with
     lines as (select * from {{ ref("stg_issued_invoice_lines") }}),
+    completed as (select * from {{ ref("int_issued_lines_completed") }}),
     invoices as (select * from {{ ref("int_invoices_issued") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     products as (select * from {{ ref("stg_products") }}),
@@ -9,15 +10,21 @@ with
             lines.line_no,
             'issued' as source,
             invoices.entity_id,
-            -- the child whose subscription it is, on an invoice that its parent pays
+            -- the child whose subscription or work it is, on an invoice that its
+            -- parent pays
             coalesce(
-                lines.company_id, subscriptions.company_id, invoices.company_id
+                lines.company_id,
+                subscriptions.company_id,
+                completed.company_id,
+                invoices.company_id
             ) as company_id,
             invoices.invoice_date,
             invoices.currency,
             invoices.status <> 'void' as is_charging,
-            lines.kind,
-            lines.subscription_id,
+            coalesce(lines.kind, completed.kind) as kind,
+            coalesce(
+                lines.subscription_id, completed.subscription_id
+            ) as subscription_id,
             lines.item_id,
             lines.product_id,
             lines.price_id,
@@ -41,7 +48,14 @@ with
             products.tax_code,
         from lines
         inner join invoices on lines.invoice_id = invoices.invoice_id
-        left join subscriptions on lines.subscription_id = subscriptions.subscription_id
+        left join
+            completed
+            on lines.invoice_id = completed.invoice_id
+            and lines.line_no = completed.line_no
+        left join
+            subscriptions
+            on coalesce(lines.subscription_id, completed.subscription_id)
+            = subscriptions.subscription_id
         left join products on lines.product_id = products.product_id
     ),
     looked_up as ({{ issued_taxes_looked_up("read") }}),

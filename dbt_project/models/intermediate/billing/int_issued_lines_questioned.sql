@@ -53,7 +53,8 @@ with
         where
             is_charging
             and subscription_id is not null
-            and kind in ('recurring', 'proration', 'usage')
+            -- without a kind it names no work either, which would be one
+            and coalesce(kind, 'recurring') in ('recurring', 'proration', 'usage')
             and (item_id is null or period_start is null)
     ),
     -- terms that changed on a line's first day: were the old or the new ones billed?

@@ -66,9 +66,6 @@ select
     billed_through,
     trial_ends_on,
     time_zone,
-    meter is not null
-    or (
-        device_class is not null and device_policy in ('peak', 'average', 'period_end')
-    ) as is_metered,
+    {{ is_metered("priced") }} as is_metered,
 from priced
 inner join numbered on priced.item_id = numbered.item_id
