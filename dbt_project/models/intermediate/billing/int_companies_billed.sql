@@ -1,26 +1,27 @@
-with recursive
+with
     companies as (select * from {{ ref("stg_companies") }}),
     entities as (select * from {{ ref("stg_entities") }}),
-    -- up the tree of parents; `steps` ends a tree that bites its own tail
-    climbed as (
-        select company_id, company_id as payer_id, 0 as steps,
-        from companies
-        union all
-        select climbed.company_id, parents.company_id, climbed.steps + 1,
-        from climbed
-        inner join companies as children on climbed.payer_id = children.company_id
-        inner join
-            companies as parents on children.parent_company_id = parents.company_id
-        where children.bill_to_parent and climbed.steps < 20
-    ),
+    climbed as (select * from {{ ref("int_payers_climbed") }}),
+    circled as (select company_id from climbed where payer_id = company_id),
+    -- who pays for itself, and so for those below, is the top: the first in a circle
+    -- too
     payers as (
-        select company_id, arg_max(payer_id, steps) as payer_id,
+        select
+            climbed.company_id,
+            coalesce(
+                arg_min(climbed.payer_id, climbed.steps) filter (
+                    circled.company_id is not null
+                ),
+                arg_max(climbed.payer_id, climbed.steps)
+            ) as payer_id,
         from climbed
-        group by company_id
+        left join circled on climbed.payer_id = circled.company_id
+        anti join circled as own on climbed.company_id = own.company_id
+        group by climbed.company_id
     )
 select
     companies.company_id,
-    payers.payer_id,
+    coalesce(payers.payer_id, companies.company_id) as payer_id,
     companies.entity_id,
     companies.name,
     companies.currency,
@@ -36,5 +37,5 @@ select
     entities.late_usage_days,
     entities.proration_invoicing,
 from companies
-inner join payers on companies.company_id = payers.company_id
+left join payers on companies.company_id = payers.company_id
 inner join entities on companies.entity_id = entities.entity_id

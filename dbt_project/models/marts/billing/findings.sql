@@ -71,6 +71,18 @@ with
             and (cap_minor is not null or minimum_minor is not null)
         group by price_id, company_id, kind
     ),
+    circled as (
+        select
+            'parents_in_circle' as kind,
+            'companies' as subject_table,
+            company_id as subject_id,
+            company_id,
+            'is billed by itself, for its parents lead back to it: '
+            || string_agg(payer_id, ', ' order by steps) as reason,
+        from {{ ref("int_payers_climbed") }}
+        group by company_id
+        having bool_or(payer_id = company_id)
+    ),
     not_billed as (
         select
             reason as kind,
@@ -122,6 +134,9 @@ with
         union all by name
         select *
         from idle_bounds
+        union all by name
+        select *
+        from circled
         union all by name
         select *
         from too_late
