@@ -22,6 +22,10 @@ ISSUED_LINE = (
     "period_start, period_end, quantity, unit_amount, amount_minor, discount_minor, "
     "tax_minor, source_id, company_id, claim_key, price_rule"
 )
+REFUSED = (
+    "select table_name, column_name, value, reason from raw.quarantine "
+    f"where starts_with(table_name, 'issued_invoice') limit {SHOWN}"
+)
 Tables = dict[str, list[Row]]
 
 
@@ -60,9 +64,16 @@ class Home:
     def bill(
         self, tables: Mapping[str, Iterable[Row]], as_of: date
     ) -> duckdb.DuckDBPyConnection:
-        """Bill a world on a day, given everything that was issued so far."""
+        """Bill a world on a day, given everything that was issued so far.
+
+        What was issued and is not accepted would be billed again without a word.
+        """
         folder = self.folder / f"run{next(self._runs)}"
-        return bill(folder, self.compiled, as_of=as_of, **merged(tables, self.issued))
+        told = merged(tables, self.issued)
+        con = bill(folder, self.compiled, as_of=as_of, **told)
+        if refused := rows(con, REFUSED):
+            raise AssertionError(f"what was issued is not accepted: {refused}")
+        return con
 
     def issue(self, con: duckdb.DuckDBPyConnection) -> None:
         """Issue every draft that nothing holds, as a fact for the runs to come.
@@ -96,8 +107,9 @@ class Home:
 
 
 def _short(row: dict[str, object]) -> Row:
+    """Return a line as a file may say it: no decimal, not even a zero, as 0E-10."""
     return {
-        name: str(round(value, 6 if name == "quantity" else 10))
+        name: f"{round(value, 6 if name == 'quantity' else 10):f}"
         if isinstance(value, Decimal)
         else value
         for name, value in row.items()
