@@ -29,10 +29,11 @@ with
                 then 'billed_elsewhere'
                 when apart.local_date < periods.trial_ends_on
                 then 'on_trial'
-                when periods.service_end > run.as_of
-                then 'period_open'
+                -- before its period is over too: it will not be billed then
                 when apart.received_on > periods.received_until
                 then 'too_late'
+                when periods.service_end > run.as_of
+                then 'period_open'
                 else 'rated'
             end as placement,
         from apart
