@@ -52,7 +52,7 @@ where not is_shared
 union all by name
 -- where several items rate a meter, one of them stands for the event in counts
 select
-    *,
+    * replace (true as is_shared),
     row_number() over (
         partition by series_id, partition_day, local_date, received_on
         order by
