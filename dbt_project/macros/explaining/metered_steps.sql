@@ -1,8 +1,19 @@
 {#
     How a metered line goes on from its rounded amount (semantics 3.3, 5.4): capped,
     filled up to its minimum and, where the period was issued, less what was issued.
+    Trial days alone have none of it but the last (4.5).
 #}
 {% macro metered_steps(lines) -%}
+    select
+        claim_key,
+        100 as step_order,
+        'trial' as step,
+        begins_on as starts_on,
+        stops_on as ends_on,
+        cast(0 as bigint) as change_minor,
+    from {{ lines }}
+    where is_trial_only
+    union all by name
     select
         claim_key,
         120 as step_order,
@@ -12,7 +23,10 @@
         cap_minor as base_minor,
         charged_minor - rounded_minor as change_minor,
     from {{ lines }}
-    where kind <> 'minimum_true_up' and charged_minor <> rounded_minor
+    where
+        kind <> 'minimum_true_up'
+        and charged_minor <> rounded_minor
+        and not is_trial_only
     union all by name
     select
         claim_key,

@@ -69,6 +69,8 @@ def expected(customer: Customer, span: Span) -> Iterator[Charge]:
         exact = rate_transactions(price, [event.quantity for event in inside])
     else:
         exact = rate_transactions(price, [quantity] if quantity or inside else [])
+    # a flat amount falls due without usage, but not on a trial
+    exact = exact if span.days else Fraction(0)
     share = Fraction(span.days, (span.end - span.start).days)
     amount, lacking = bounded(price, exact, share, rule)
     yield customer.name, span.starts, f"usage {amount}", quantity

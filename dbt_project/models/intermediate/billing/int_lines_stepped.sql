@@ -7,6 +7,9 @@ with
     charges as (select * from {{ ref("int_charges_explained") }}),
     recurring as not materialized(select * from {{ ref("int_recurring_lines_left") }}),
     metered as (select * from {{ ref("int_metered_lines") }}),
+    metered_trials as (
+        select segment_id from {{ ref("int_metered_lines") }} where is_trial_only
+    ),
     commitments as (select * from {{ ref("int_commitments_due") }}),
     -- a true-up was priced, but it charges no quantity; nor do days of a trial
     priced as not materialized(
@@ -14,6 +17,7 @@ with
         from lines
         inner join charges on lines.charge_id = charges.charge_id
         left join recurring on lines.claim_key = recurring.claim_key
+        left join metered_trials on lines.charge_id = metered_trials.segment_id
         where
             case
                 when
@@ -23,7 +27,12 @@ with
                         and recurring.segment_id is not null
                     )
                 then charges.step_order = 10
-                when recurring.segment_id is not null and recurring.until_units is null
+                when
+                    metered_trials.segment_id is not null
+                    or (
+                        recurring.segment_id is not null
+                        and recurring.until_units is null
+                    )
                 then charges.step_order <= 20
                 else true
             end
@@ -56,7 +65,10 @@ with
         select claim_key, rounding, rounded_minor,
         from of_meters
         -- a period that its item did not live to see is not rated
-        where kind <> 'minimum_true_up' and rounded_minor is not null
+        where
+            kind <> 'minimum_true_up'
+            and rounded_minor is not null
+            and not is_trial_only
         union all
         select lines.claim_key, lines.rounding, charges.rounded_minor,
         from lines

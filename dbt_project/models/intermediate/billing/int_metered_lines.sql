@@ -20,6 +20,9 @@ with
     bounded as (
         select
             segments.* exclude (quantity),
+            coalesce(
+                segments.service_end <= segments.trial_ends_on, false
+            ) as is_trial_only,
             quantities.meter,
             quantities.event_count,
             lives.usage_required,
@@ -42,6 +45,9 @@ with
         select
             *,
             case
+                -- a flat amount falls due without usage, but not on a trial
+                when is_trial_only and rounded_minor is not null
+                then cast(0 as bigint)
                 when abs(rounded_minor) > cap_minor
                 then cast(sign(rounded_minor) * cap_minor as bigint)
                 else rounded_minor
@@ -51,7 +57,7 @@ with
             event_count > 0
             or not coalesce(usage_required, false)
             -- on trial days alone nothing can be missing
-            or service_end <= trial_ends_on
+            or is_trial_only
     ),
     issued as (
         select
@@ -65,6 +71,7 @@ with
             count(*) as issued_line_count,
             min(claimed.invoice_date) as issued_on,
             max(claimed.invoice_date) as last_issued_on,
+            bool_or(claimed.is_trial) as is_trial,
             bool_or(
                 coalesce(
                     claimed.is_whole_period, {{ charges_more("claimed", "capped") }}
@@ -105,6 +112,7 @@ with
                 abs(capped.quantity - issued.issued_quantity) < 0.000001
                 and issued.issued_from = capped.service_start
                 and issued.issued_to = capped.service_end
+                and issued.is_trial = capped.is_trial_only
                 and (
                     coalesce(capped.trial_ends_on <= capped.service_start, true)
                     or coalesce(capped.cap_minor, capped.minimum_minor) is null
@@ -135,7 +143,12 @@ select
             when issued_line_count is null
             then quantity
             else cast(quantity - coalesce(issued_quantity, 0) as decimal(38, 12))
-        end as quantity
+        end as quantity,
+        if(
+            is_trial_only and issued_line_count is null,
+            'trial:' || price_rule,
+            price_rule
+        ) as price_rule
     ),
     case
         when issued_line_count is null then 'usage' else 'prior_period_adjustment'

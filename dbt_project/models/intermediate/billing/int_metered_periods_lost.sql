@@ -28,7 +28,7 @@ with
             ) as product_id,
             max(claimed.price_id) as price_id,
             max(claimed.unit_amount) as unit_amount,
-            max(claimed.price_rule) as price_rule,
+            max(claimed.price_rule) filter (not claimed.is_trial) as price_rule,
             claimed.period_start as service_start,
             max(claimed.period_end) as service_end,
             max(claimed.period_end) as invoice_date,
