@@ -71,7 +71,7 @@ with
             count(*) as issued_line_count,
             min(claimed.invoice_date) as issued_on,
             max(claimed.invoice_date) as last_issued_on,
-            bool_or(claimed.is_trial) as is_trial,
+            bool_and(claimed.is_trial) as is_trial,
             bool_or(
                 coalesce(
                     claimed.is_whole_period, {{ charges_more("claimed", "capped") }}
