@@ -61,6 +61,7 @@ def stories(world: World) -> None:
     worked(world)
     awaited(world)
     made_up_for_others(world)
+    succeeded(world)
 
 
 def renewed(world: World) -> None:
@@ -176,6 +177,14 @@ def made_up_for_others(world: World) -> None:
             )
 
 
+def succeeded(world: World) -> None:
+    """The subscription names the contract of March, as February is billed."""
+    contract(world, "before", ends_on="2026-03-01")
+    after = {"contract_id": "after", "company_id": "before"}
+    agree(world, "after", **after, starts_on="2026-03-01", committed_minor=None)
+    world.tables["subscriptions"][-1]["contract_id"] = "after"
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
     return told([stories])
@@ -232,6 +241,11 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     # of February's 56000 were charged 10000, and 10000 made up until the 11th
     "extended": [true_up("03-01", "02-11/03-01", 36000)],
     "moved": [],
+    # nothing counts toward it any more, which is a finding
+    "before": [
+        true_up("02-01", "01-01/02-01", 15000),
+        true_up("03-01", "02-01/03-01", 15000),
+    ],
     "worked": [true_up("02-01", "01-01/02-01", 1000)],
     "work_issued": [true_up("02-01", "01-01/02-01", 1000)],
     "worked_elsewhere": [true_up("02-01", "01-01/02-01", 5000)],
@@ -256,3 +270,26 @@ def test_a_true_up_names_its_contract(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall()
 
     assert found == [("short", None)]
+
+
+@pytest.mark.rule("3.10")
+def test_a_contract_that_another_took_the_place_of_too_early_is_a_finding(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select subject_id, company_id, reason, amount_minor from marts.findings "
+        "where kind = 'contract_succeeded' order by all"
+    ).fetchall()
+
+    early = (
+        "starts on 2026-03-01; subscription before, which names it, is billed from "
+        "2026-01-01 on under no contract, though before was in force then"
+    )
+    forgotten = (
+        "lacks what it commits to from 2026-01-01 on, since no subscription names it "
+        "any more; subscription before names after"
+    )
+    assert found == [
+        ("after", "before", early, None),
+        ("before", "before", forgotten, 30000),
+    ]

@@ -83,6 +83,14 @@ with
         group by company_id
         having bool_or(payer_id = company_id)
     ),
+    succeeded as (
+        select
+            'contract_succeeded' as kind,
+            'contracts' as subject_table,
+            contract_id as subject_id,
+            * exclude (contract_id),
+        from {{ ref("int_contracts_succeeded") }}
+    ),
     not_billed as (
         select
             reason as kind,
@@ -137,6 +145,9 @@ with
         union all by name
         select *
         from circled
+        union all by name
+        select *
+        from succeeded
         union all by name
         select *
         from too_late
