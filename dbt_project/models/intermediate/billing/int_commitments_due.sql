@@ -29,25 +29,32 @@ with
             subscriptions on issued.subscription_id = subscriptions.subscription_id
         where issued.is_charging
     ),
-    summed as (
-        select
-            intervals.contract_id,
-            intervals.starts,
-            cast(sum(charged.net_minor) as bigint) as charged_minor,
+    -- by one key each, for there may be many contracts and many lines
+    counted as (
+        select intervals.contract_id, intervals.starts, charged.net_minor,
         from intervals
         inner join
             charged
-            on intervals.charged_currency = charged.currency
+            on intervals.contract_id = charged.contract_id
+            and intervals.charged_currency = charged.currency
             and intervals.starts <= charged.charged_on
             and charged.charged_on < intervals.ends
-            and (
-                intervals.contract_id = charged.contract_id
-                or (
-                    intervals.company_id = charged.company_id
-                    and charged.kind in ('time', 'one_off')
-                )
-            )
-        group by intervals.contract_id, intervals.starts
+        union all
+        select intervals.contract_id, intervals.starts, charged.net_minor,
+        from intervals
+        inner join
+            charged
+            on intervals.company_id = charged.company_id
+            and intervals.charged_currency = charged.currency
+            and intervals.starts <= charged.charged_on
+            and charged.charged_on < intervals.ends
+            and charged.kind in ('time', 'one_off')
+            and charged.contract_id is distinct from intervals.contract_id
+    ),
+    summed as (
+        select contract_id, starts, cast(sum(net_minor) as bigint) as charged_minor,
+        from counted
+        group by contract_id, starts
     ),
     -- until its regular invoice is due, nobody knows what a line that begins in the
     -- interval comes to
@@ -62,7 +69,10 @@ with
         inner join companies on segments.company_id = companies.company_id
         cross join run
         where
-            segments.invoice_date > run.as_of
+            (
+                segments.invoice_date > run.as_of
+                and (segments.is_metered or segments.quantity <> 0)
+            )
             or (
                 segments.segment_start > segments.service_start
                 and segments.service_end > run.as_of

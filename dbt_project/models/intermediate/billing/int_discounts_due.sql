@@ -4,11 +4,30 @@ with
         from {{ ref("int_lines_discountable") }} as lines
         where {{ bears_discounts("lines") }}
     ),
-    contracts as (select * from {{ ref("stg_contracts") }}),
+    contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
     companies as (select * from {{ ref("int_companies_billed") }}),
+    -- by one key each, for there may be many contracts and many lines
+    contracted as (
+        select lines.claim_key, contracts.contract_id,
+        from lines
+        inner join
+            contracts
+            on lines.contract_id = contracts.contract_id
+            and {{ contract_in_force("contracts", "lines.line_start") }}
+        where lines.named_discount_id is null
+        union
+        select lines.claim_key, contracts.contract_id,
+        from lines
+        inner join
+            contracts
+            on lines.company_id = contracts.company_id
+            and lines.item_id is null
+            and {{ contract_in_force("contracts", "lines.line_start") }}
+        where lines.named_discount_id is null
+    ),
     by_contract as (
         select
-            lines.claim_key,
+            contracted.claim_key,
             'contract:' || contracts.contract_id as discount_id,
             'percent' as kind,
             contracts.discount_percent as value,
@@ -17,16 +36,8 @@ with
             'forever' as duration,
             false as carries_over,
             true as is_granted,
-        from lines
-        inner join
-            contracts
-            on contracts.discount_percent <> 0
-            and (
-                lines.contract_id = contracts.contract_id
-                or (lines.item_id is null and lines.company_id = contracts.company_id)
-            )
-            and {{ contract_in_force("contracts", "lines.line_start") }}
-        where lines.named_discount_id is null
+        from contracted
+        inner join contracts on contracted.contract_id = contracts.contract_id
     ),
     united as (
         select *
