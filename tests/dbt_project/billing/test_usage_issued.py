@@ -28,6 +28,7 @@ OFFERS: dict[str, dict[str, Value]] = {
     "expired_late": {"unit_amount": "7"},
     "succeeded": {"unit_amount": "7"},
     "imported": {"unit_amount": "7"},
+    "repriced": {"unit_amount": "7"},
     "unmeasured": {"unit_amount": "7"},
     "shortened": {"unit_amount": "7", "minimum_minor": 1400},
     "transacted": TRANSACTED,
@@ -42,6 +43,8 @@ ADJUSTED = {
     "expired_late": 5,
     # the period has less than half its days, and so has the minimum
     "shortened": 700 - 1400,
+    # its first day has other terms by now
+    "repriced": 200,
     # it says no quantity, so that only its amount can be compared
     "unmeasured": 200,
     # 50 and 50 are 100 again, with twice the fee of a transaction
@@ -104,6 +107,8 @@ def learned() -> World:
         status="active",
         starts_on="2026-03-01",
     )
+    world.price("repriced", price_id="other", tier="x", unit_amount="9")
+    world.change("repriced", "2026-02-01T18:00:00Z", price_id="other")
     late = {"received_at": IN_MARCH}
     for company in ("edited_late", "expired_late"):
         world.use(company, IN_FEBRUARY, "1", **late)

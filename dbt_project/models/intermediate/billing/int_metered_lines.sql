@@ -3,19 +3,7 @@ with
     quantities as (select * from {{ ref("int_metered_quantities") }}),
     charges as (select * from {{ ref("int_charges_rated") }} where kind = 'usage'),
     lives as (select * from {{ ref("int_item_lives") }}),
-    straddling as (select * from {{ ref("int_straddling_lines_split") }}),
-    -- of a line that charges periods in part, each has its own part
-    claimed as (
-        select *, null as is_whole_period,
-        from {{ ref("int_charges_claimed") }} as lines
-        anti join
-            straddling
-            on lines.invoice_id = straddling.invoice_id
-            and lines.line_no = straddling.line_no
-        union all by name
-        select * exclude (service_start, days),
-        from straddling
-    ),
+    issued as (select * from {{ ref("int_metered_periods_issued") }}),
     -- cap and minimum shrink with the period, by day; quantities do not
     bounded as (
         select
@@ -59,35 +47,11 @@ with
             -- on trial days alone nothing can be missing
             or is_trial_only
     ),
-    issued as (
-        select
-            capped.segment_id,
-            cast(sum(claimed.amount_minor) as bigint) as issued_minor,
-            sum(claimed.quantity) filter (
-                claimed.kind in ('usage', 'prior_period_adjustment')
-            ) as issued_quantity,
-            min(claimed.period_start) as issued_from,
-            max(claimed.period_end) as issued_to,
-            count(*) as issued_line_count,
-            min(claimed.invoice_date) as issued_on,
-            max(claimed.invoice_date) as last_issued_on,
-            bool_and(claimed.is_trial) as is_trial,
-            bool_or(
-                coalesce(
-                    claimed.is_whole_period, {{ charges_more("claimed", "capped") }}
-                )
-            ) as is_part_of_more,
-        from capped
-        inner join
-            claimed
-            on capped.item_id = claimed.item_id
-            and claimed.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
-            and claimed.period_start < capped.period_end
-            and (
-                claimed.period_start >= capped.period_start
-                or {{ charges_more("claimed", "capped") }}
-            )
-        group by capped.segment_id
+    named as (
+        select item_id, list(price_id) as price_ids,
+        from {{ ref("stg_subscription_changes") }}
+        where price_id is not null
+        group by item_id
     ),
     received_late as (
         select segment_id, max(late_received_on) as late_received_on,
@@ -106,13 +70,18 @@ with
             greatest(
                 coalesce(capped.minimum_minor - capped.amount_minor, 0), 0
             ) as true_up_minor,
-            -- the same use of the same days stays as issued, whatever it costs by now;
-            -- a trial's end, which no line tells, moves what bounds it
+            -- the same use of the same days on the same terms stays as issued, whatever
+            -- it costs by now; a trial's end, which no line tells, moves what bounds it
             coalesce(
                 abs(capped.quantity - issued.issued_quantity) < 0.000001
                 and issued.issued_from = capped.service_start
                 and issued.issued_to = capped.service_end
                 and issued.is_trial = capped.is_trial_only
+                and coalesce(
+                    {{ named_price("capped.price_id", "named.price_ids") }}
+                    = {{ named_price("issued.issued_price_id", "named.price_ids") }},
+                    true
+                )
                 and (
                     coalesce(capped.trial_ends_on <= capped.service_start, true)
                     or coalesce(capped.cap_minor, capped.minimum_minor) is null
@@ -127,6 +96,8 @@ with
             ) as is_settled,
         from capped
         left join issued on capped.segment_id = issued.segment_id
+        -- missing: no change names a price
+        left join named on capped.item_id = named.item_id
         -- missing: everything came in time
         left join received_late on capped.segment_id = received_late.segment_id
         -- what an imported line charged with other periods is not charged again
