@@ -2,10 +2,14 @@
 
 import multiprocessing
 import socket
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 
@@ -38,7 +42,8 @@ class SandboxProcess:
             args=(self.database,),
             kwargs={"port": self.port, "adopts_customers": False},
         )
-        self.process.start()
+        with _without_main():
+            self.process.start()
         try:
             wait_for(self.port)
         except TimeoutError:
@@ -67,6 +72,17 @@ class SandboxProcess:
         method = "POST" if body else "GET"
         url = f"{self.url}/_ctl"
         return httpx.request(method, url, json=body, timeout=60).json()
+
+
+@contextmanager
+def _without_main() -> Iterator[None]:
+    """Let no child run again what stands as `__main__`, such as a page's script."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def free_port() -> int:

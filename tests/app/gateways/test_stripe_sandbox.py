@@ -4,6 +4,7 @@ import subprocess
 import sys
 import typing
 from pathlib import Path
+from types import ModuleType
 
 import httpx
 import pytest
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from app.gateways.stripe_sandbox.asgi import create_sandbox
 from app.gateways.stripe_sandbox.operations import OPERATIONS
 from app.gateways.stripe_sandbox.parameters import parse
-from tests.app.sandbox import free_port, wait_for
+from tests.app.sandbox import SandboxProcess, free_port, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -189,3 +190,20 @@ def test_nested_parameters_are_read_as_stripe_reads_them():
         "c": [{"d": "2"}, {"d": "3"}],
         "e": "",
     }
+
+
+def test_the_process_of_a_test_starts_after_a_page_has_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Streamlit's test runner leaves its script as the main module
+    page = ModuleType("__main__")
+    page.__file__ = str(tmp_path / "page.py")
+    Path(page.__file__).write_text("raise SystemExit('ran again')", encoding="utf-8")
+    monkeypatch.setitem(sys.modules, "__main__", page)
+
+    sandbox = SandboxProcess(tmp_path / "stripe.sqlite").start()
+    try:
+        assert sandbox.counts() is not None
+    finally:
+        sandbox.kill()
+    assert sys.modules["__main__"] is page
