@@ -150,20 +150,15 @@
 #}
 {% macro contract_in_force(contract, day) -%}
     (
-        {{ contract }}.starts_on <= {{ day }}
+        {{ contract }}.status in ('active', 'expired')
+        and {{ contract }}.starts_on <= {{ day }}
         and (
-            (
-                {{ contract }}.status = 'active'
-                and coalesce(
-                    coalesce({{ contract }}.auto_renew, false)
-                    or {{ day }} < {{ contract }}.ends_on,
-                    true
-                )
+            coalesce(
+                {{ day }} < {{ contract }}.ends_on, {{ contract }}.status = 'active'
             )
-            or coalesce(
-                {{ contract }}.status = 'expired'
-                and {{ day }} < {{ contract }}.ends_on,
-                false
+            or (
+                {{ contract }}.status = 'active'
+                and coalesce({{ contract }}.auto_renew, false)
             )
         )
     )

@@ -39,10 +39,7 @@ with
         cross join run
         inner join companies on contracts.company_id = companies.company_id
         where
-            (
-                contracts.status = 'active'
-                or (contracts.status = 'expired' and contracts.ends_on is not null)
-            )
+            {{ contract_in_force("contracts", "contracts.starts_on") }}
             and contracts.committed_minor > 0
             and contracts.starts_on <= run.as_of
             and (

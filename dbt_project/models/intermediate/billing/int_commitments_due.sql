@@ -86,11 +86,10 @@ with
             coalesce(summed.charged_minor, 0)
             + coalesce(settled.made_up_minor, 0) as charged_minor,
             -- of an interval that grew, the days since
-            if(
-                settled.made_up_to is null,
+            greatest(
                 intervals.starts,
-                greatest(
-                    intervals.starts, least(settled.made_up_to, intervals.ends - 1)
+                least(
+                    coalesce(settled.made_up_to, intervals.starts), intervals.ends - 1
                 )
             ) as begins_on,
         from intervals

@@ -47,12 +47,7 @@ with
             -- on trial days alone nothing can be missing
             or is_trial_only
     ),
-    named as (
-        select item_id, list(price_id) as price_ids,
-        from {{ ref("stg_subscription_changes") }}
-        where price_id is not null
-        group by item_id
-    ),
+    named as (select * from {{ ref("int_prices_named") }}),
     received_late as (
         select segment_id, max(late_received_on) as late_received_on,
         from {{ ref("int_usage_placed") }}

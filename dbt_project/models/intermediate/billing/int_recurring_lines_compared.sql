@@ -4,12 +4,7 @@ with
     ),
     claimed as ({{ claims_timed() }}),
     turns as (select * from {{ ref("int_recurring_terms_claimed") }}),
-    named as (
-        select item_id, list(price_id) as price_ids,
-        from {{ ref("stg_subscription_changes") }}
-        where price_id is not null
-        group by item_id
-    ),
+    named as (select * from {{ ref("int_prices_named") }}),
     wanted as (
         select
             lines.segment_id,
