@@ -8,8 +8,8 @@ where
     and period_start is not null
     and kind in ('recurring', 'proration', 'credit')
 group by item_id, period_start
--- terms that replace others come with the credit of the others
-having sum(case when kind = 'credit' then -1 else 1 end) > 1
+-- terms that replace others come with the credit of the others, if these cost anything
+having sum(case when kind = 'credit' then -1 when rated_minor <> 0 then 1 end) > 1
 union all
 select 'usage', item_id, period_start,
 from charged

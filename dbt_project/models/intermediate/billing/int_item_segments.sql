@@ -83,8 +83,12 @@ with
             || (period_end - period_start) as item_period_id,
             greatest(period_start, valid_from) as segment_start,
             least(period_end, valid_to) as segment_end,
-            greatest(period_start, starts_on) as service_start,
-            least(period_end, ends_on) as service_end,
+            -- terms of a metered item are a service of their own, also where another
+            -- interval cuts its period
+            greatest(
+                period_start, starts_on, if(is_metered, valid_from, null)
+            ) as service_start,
+            least(period_end, ends_on, if(is_metered, valid_to, null)) as service_end,
         from bounded
     ),
     -- a time zone's rules are dear to look up: once a day and zone
