@@ -6,13 +6,13 @@ known, what is charged and credited must in the end come to this (semantics 2.5,
 Nothing is shared with the models: days are dates, amounts are `Fraction`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise, takewhile
 
-from tests.support.periods_oracle import Grid
 from tests.support.rating_oracle import Price, rate, rounded
 from tests.support.terms_agreed import Item, Offer
 
@@ -64,7 +64,8 @@ def terms_of(item: Item) -> list[Term]:
 
     What changes by the first day holds from the start, and what changes by the first
     day after a trial from its midnight (4.3); of several changes on one local day the
-    last counts; neighbouring equal terms are one (4.2, 4.4).
+    last counts; neighbouring equal terms are one (4.2, 4.4). On the first day of a
+    period, of the old terms or of the new, the new ones simply bill (4.3).
     """
     opens = max(item.first_day, item.subscription.trial_ends or item.first_day)
     terms = [Term(item.first_day, None, item.first_offer, item.quantity)]
@@ -78,7 +79,20 @@ def terms_of(item: Item) -> list[Term]:
             quantity=last.quantity if change.quantity is None else change.quantity,
         )
         terms = [*(terms[:-1] if term.starts == last.starts else terms), term]
-    return [*_merged(terms)]
+    terms = [*_merged(terms)]
+    return [
+        *terms[:1],
+        *(
+            replace(term, at=None) if _on_boundary(item, (last, term)) else term
+            for last, term in pairwise(terms)
+        ),
+    ]
+
+
+def _on_boundary(item: Item, terms: Iterable[Term]) -> bool:
+    *_, day = (term.starts for term in terms)
+    grids = (item.subscription.grid(term.offer) for term in terms)
+    return any(grid.start(day) == day for grid in grids)
 
 
 def last_day_of(item: Item, offer: Offer) -> date:
@@ -137,7 +151,8 @@ def _used(item: Item, term: Term, stop: Term) -> Iterator[Step]:
     for start, end in takewhile(
         lambda p: p[0] <= stop.starts, grid.periods(term.starts)
     ):
-        since, until = _stretch(item, grid, (start, end), term, stop)
+        measure = partial(_measured, item, item.product.policy)
+        since, until = _stretch(item, (start, end), term, stop, measure)
         if since < until:
             yield Step(
                 period=start,
@@ -150,29 +165,28 @@ def _used(item: Item, term: Term, stop: Term) -> Iterator[Step]:
 
 
 def _stretch(
-    item: Item, grid: Grid, period: tuple[date, date], term: Term, stop: Term
+    item: Item,
+    period: tuple[date, date],
+    term: Term,
+    stop: Term,
+    measure: Callable[..., int],
 ) -> tuple[Fraction, Fraction]:
     """Return the part of a period that a term is charged for, as fractions of it."""
-    start, end = (_measured(item, grid, day) for day in period)
+    start, end = (measure(day) for day in period)
     since = max(
         start,
-        _measured(item, grid, term.starts, term.at),
-        _measured(item, grid, item.subscription.trial_ends or term.starts),
+        measure(term.starts, term.at),
+        measure(item.subscription.trial_ends or term.starts),
     )
-    until = min(end, _measured(item, grid, stop.starts, stop.at))
+    until = min(end, measure(stop.starts, stop.at))
     return Fraction(since - start, end - start), Fraction(until - start, end - start)
 
 
-def _measured(item: Item, grid: Grid, day: date, at: datetime | None = None) -> int:
-    """Measure time in whole days, or in seconds of UTC where the policy says so (4.1).
-
-    On the first day of a period new terms simply bill, whatever the clock says (4.3).
-    """
-    if item.product.policy == "day":
+def _measured(item: Item, policy: str, day: date, at: datetime | None = None) -> int:
+    """Measure time in whole days, or in seconds of UTC by that policy (4.1)."""
+    if policy == "day":
         return day.toordinal()
-    if at is None or grid.start(day) == day:
-        at = item.subscription.seller.instant(day)
-    return int(at.timestamp())
+    return int((at or item.subscription.seller.instant(day)).timestamp())
 
 
 def _whole_periods(item: Item) -> Iterator[Step]:
@@ -217,8 +231,9 @@ def _made_up(item: Item, steps: Sequence[Step]) -> Iterator[Step]:
     life = replace(terms_of(item)[0], starts=item.first_day)
     end = replace(life, starts=last_day_of(item, item.first_offer))
     grid = item.subscription.grid(item.first_offer)
+    measure = partial(_measured, item, "day")
     for period in takewhile(lambda p: p[0] < end.starts, grid.periods(life.starts)):
-        since, until = _stretch(item, grid, period, life, end)
+        since, until = _stretch(item, period, life, end, measure)
         if since >= until:
             continue
         charged = sum(step.amount for step in steps if step.period == period[0])

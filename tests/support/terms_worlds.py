@@ -70,15 +70,14 @@ class Kind:
     late_days: int | None = 200
 
 
-# Mixed intervals and seconds are told on time: late, a few of them are known to differ.
 KINDS: Mapping[str, Kind] = {
     "either_timing": Kind(),
     "in_advance": Kind(timings=("advance",)),
     "in_arrears": Kind(timings=("arrears",)),
     "with_minimums": Kind(has_minimums=True),
     "unprorated": Kind(policy="none"),
-    "by_the_second": Kind(policy="second", late_days=None),
-    "mixed_intervals": Kind(mixes_intervals=True, late_days=None),
+    "by_the_second": Kind(policy="second"),
+    "mixed_intervals": Kind(mixes_intervals=True),
 }
 
 

@@ -22,6 +22,7 @@ TOLD = {
     "test_discounts": ["stories"],
     "test_invoices": ["work", "family", "taxed", "yen", "discounted"],
     "test_issued_terms": ["stories", "reopened"],
+    "test_issued_terms_replaced": ["stories"],
     "test_minimums_changed": ["stories"],
     "test_metered_aggregations": ["gauges", "ties", "distinct_keys", "corrected"],
     "test_prices": ["stories"],

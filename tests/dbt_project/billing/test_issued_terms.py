@@ -313,12 +313,13 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
         ("02-21", "proration", "02-21/03-01", 800),
         ("02-21", "credit", "02-21/03-01", -4000),
     ],
-    # ten days of three: all that was issued of one goes
+    # ten days of three: all that was issued of one goes, line by line
     "wedged_again": [
         ("02-01", "proration", "02-01/03-01", 8400),
-        ("02-01", "credit", "02-01/03-01", -2800),
+        ("02-01", "credit", "02-01/02-21", -2000),
         ("02-11", "proration", "02-11/03-01", 1800),
         ("02-11", "credit", "02-11/03-01", -5400),
+        ("02-21", "credit", "02-21/03-01", -800),
     ],
     "stopped": [
         ("02-11", "credit", "02-11/03-01", -1800),

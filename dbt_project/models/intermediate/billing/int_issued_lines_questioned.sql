@@ -84,6 +84,23 @@ with
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
     ),
+    -- what would be taken back, were a missing price a missing charge
+    unpriced as (
+        select
+            'issued_terms_unpriced' as kind,
+            'subscription_items' as subject_table,
+            item_id as subject_id,
+            company_id,
+            'was billed from '
+            || min(line_start)
+            || ' on at a price that gives no amount any more; what was issued stands: '
+            || 'give the price back, or settle it by a credit note' as reason,
+            cast(- sum(amount_minor) as bigint) as amount_minor,
+            currency,
+        from {{ ref("int_recurring_terms_superseded") }}
+        where is_unrated
+        group by item_id, company_id, currency
+    ),
     -- a line that charges a period in part: which usage was billed, it does not say
     straddling as (
         select
@@ -161,6 +178,9 @@ from unplaced
 union all by name
 select *
 from unknown_terms
+union all by name
+select *
+from unpriced
 union all by name
 select *
 from straddling

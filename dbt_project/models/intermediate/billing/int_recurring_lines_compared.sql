@@ -37,8 +37,11 @@ with
                 turns.turns > 0,
                 turns.quantity <> wanted.quantity
                 or turns.named_price_id <> wanted.named_price_id,
-                turns.quantity = wanted.quantity
-                and coalesce(turns.named_price_id = wanted.named_price_id, true)
+                turns.turns = 0
+                or (
+                    turns.quantity = wanted.quantity
+                    and coalesce(turns.named_price_id = wanted.named_price_id, true)
+                )
             ) as was_other,
         from wanted
         inner join

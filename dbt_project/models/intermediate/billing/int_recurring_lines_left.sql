@@ -20,10 +20,15 @@ with
         union all by name
         select *, if(issued_line_count > 0, ':' || issued_line_count, '') as claim_end,
         from {{ ref("int_recurring_minimums_left") }}
+        union all by name
+        select *
+        from {{ ref("int_recurring_hours_left") }}
     ),
     described as (
         select
-            left_over.*,
+            left_over.* exclude (is_reversal) replace (
+                if(left_over.is_reversal, null, left_over.segment_id) as segment_id
+            ),
             segments.company_id,
             segments.currency,
             segments.subscription_id,
@@ -48,6 +53,8 @@ with
         union all by name
         select *
         from {{ ref("int_recurring_terms_superseded") }}
+        -- what nobody can rate is not taken back (semantics 1.6): a finding tells of it
+        where not is_unrated
         union all by name
         select *
         from {{ ref("int_recurring_minimums_lost") }}

@@ -80,6 +80,8 @@ with
             *,
             period_start as turns_on,
             case when kind = 'credit' then -1 else 1 end as turn,
+            amount_minor as begun_minor,
+            period_end as begun_to,
             case when period_end < charged_to then period_end end as other_end_on,
         from placed
         union all by name
@@ -87,6 +89,7 @@ with
             *,
             period_end as turns_on,
             case when kind = 'credit' then 1 else -1 end as turn,
+            cast(0 as bigint) as begun_minor,
             period_start as other_end_on,
         from placed
         where period_end < charged_to
@@ -99,8 +102,10 @@ select
     named_price_id,
     sum(turn) as turns,
     coalesce(sum(turn) filter (other_end_on is not null), 0) as turns_of_parts,
+    max(begun_to) as begun_to,
     max(other_end_on) as other_end_on,
     cast(sum(amount_minor) as bigint) as net_minor,
+    cast(sum(begun_minor) as bigint) as begun_minor,
     count(*) as line_count,
     max(charged_to) as charged_to,
     bool_or(may_be_reversed) as may_be_reversed,

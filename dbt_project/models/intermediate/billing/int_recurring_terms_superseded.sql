@@ -4,6 +4,7 @@ with
     lives as (select * from {{ ref("int_item_lives") }}),
     claimed as (select * from {{ ref("int_recurring_terms_claimed") }}),
     compared as (select * from {{ ref("int_recurring_lines_compared") }}),
+    gone as (select * from {{ ref("int_recurring_terms_gone") }}),
     -- ends of a part that were taken back: their lines reach the period's end by now
     prolonged as (select * from claimed where turns_of_parts < 0 and turns = 0),
     -- a line of a part stands for one to the period's end, less what its terms come to
@@ -12,6 +13,9 @@ with
         select
             claimed.* replace (
                 case
+                    -- each line is worth what it charged
+                    when gone.item_id is not null
+                    then claimed.begun_minor
                     when prolonged.item_id is not null
                     then prolonged.net_minor
                     when compared.kind = 'credit'
@@ -27,14 +31,18 @@ with
                         or claimed.turns_on < claimed.other_end_on
                     then claimed.net_minor
                 end as net_minor,
-                if(
-                    prolonged.item_id is null
-                    and compared.item_id is null
-                    and claimed.turns_on < claimed.other_end_on,
-                    claimed.other_end_on,
-                    claimed.charged_to
-                ) as charged_to
+                case
+                    when gone.item_id is not null
+                    then claimed.begun_to
+                    when
+                        prolonged.item_id is null
+                        and compared.item_id is null
+                        and claimed.turns_on < claimed.other_end_on
+                    then claimed.other_end_on
+                    else claimed.charged_to
+                end as charged_to
             ),
+            coalesce(gone.is_unrated, false) as is_unrated,
         from claimed
         -- missing: terms of whole periods, or ones that are due no more
         left join
@@ -54,7 +62,15 @@ with
             and claimed.turns_on = prolonged.other_end_on
             and claimed.quantity = prolonged.quantity
             and claimed.named_price_id is not distinct from prolonged.named_price_id
-        where claimed.turns <> 0 and claimed.may_be_reversed
+        -- missing: terms that still hold in the period
+        left join
+            gone
+            on claimed.item_id = gone.item_id
+            and claimed.item_period_id is not distinct from gone.item_period_id
+            and claimed.quantity is not distinct from gone.quantity
+            and claimed.named_price_id is not distinct from gone.named_price_id
+        where
+            (claimed.turns <> 0 or gone.item_id is not null) and claimed.may_be_reversed
     ),
     -- terms that were put in force, or taken back, and are not balanced since
     turns as (select * from paid_ahead where net_minor <> 0),
@@ -81,12 +97,17 @@ select
     lives.subscription_id,
     lives.contract_id,
     lives.trial_ends_on,
+    turns.item_period_id,
+    turns.is_unrated,
     turns.quantity,
+    turns.named_price_id,
     turns.product_id,
     turns.price_id,
     turns.unit_amount,
     turns.price_rule,
-    if(turns.turns > 0, 'credit', 'proration') as kind,
+    if(
+        coalesce(nullif(turns.turns, 0), turns.net_minor) > 0, 'credit', 'proration'
+    ) as kind,
     turns.turns_on as line_start,
     turns.turns_on as charged_from,
     turns.charged_to as line_end,

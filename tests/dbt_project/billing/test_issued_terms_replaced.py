@@ -1,0 +1,121 @@
+"""Issued terms that an hour, another quantity or a missing price has replaced since."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.dbt_project.billing.conftest import World, lines_of
+from tests.support.world import SELLER, Value
+
+MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
+FROM_05 = {"period_start": "2026-03-05", "period_end": "2026-04-01"}
+HOUR = 3600
+
+
+def own(world: World, name: str, on: str, amount: int, **line: Value) -> None:
+    """Issue a line that names its price, as an invoice of this home does."""
+    rule: dict[str, Value] = {"price_rule": f"list:{line['product_id']}"}
+    world.issue(
+        name, on, amount_minor=amount, price_id=line["product_id"], **rule, **line
+    )
+
+
+def stories(world: World) -> None:
+    utc = {**SELLER, "time_zone": "UTC", "proration_invoicing": "immediate"}
+    world.tables["entities"] = [utc]
+    # a minor unit an hour
+    world.product("hours", proration="second")
+    world.price("hours", unit_amount=31 * 24, interval="month")
+    hours: dict[str, Value] = {"product_id": "hours"}
+    for name, unit in (("hour later", 744), ("hour later, price written over", 700)):
+        # ten from the 1st, four from 01:00 of the 5th; the day's last change came late
+        world.subscribe(name, "hours", quantity=10)
+        for kind, on, amount, quantity, days in (
+            ("recurring", "2026-03-01", 7440, 10, MARCH),
+            ("credit", "2026-03-05", -10 * (27 * 24 - 1), 10, FROM_05),
+            ("proration", "2026-03-06", 4 * (27 * 24 - 1), 4, FROM_05),
+        ):
+            line: dict[str, Value] = {"kind": kind, "quantity": quantity, **days}
+            own(world, name, on, amount, unit_amount=unit, **hours, **line)
+        world.change(name, "2026-03-05T01:00:00Z", quantity=4)
+        world.change(name, "2026-03-05T03:00:00Z", quantity=1)
+
+    world.product("day")
+    world.price("day", unit_amount=3100, interval="month")
+    for name, then in (("out, then others", 2), ("out, then the same", 1)):
+        world.subscribe(name, "day", quantity=1)
+        for kind, on, amount in (
+            ("recurring", "2026-03-01", 3100),
+            ("credit", "2026-03-02", -3100),
+        ):
+            own(
+                world,
+                name,
+                on,
+                amount,
+                kind=kind,
+                quantity=1,
+                product_id="day",
+                **MARCH,
+            )
+        world.change(name, "2026-03-01T08:00:00Z", quantity=0)
+        world.change(name, "2026-03-01T09:00:00Z", quantity=then)
+
+    world.product("gone")
+    for name, change in (("gone", False), ("gone, changed", True)):
+        world.subscribe(name, "gone", quantity=1)
+        own(world, name, "2026-03-01", 3100, quantity=1, product_id="gone", **MARCH)
+        if change:
+            world.change(name, "2026-03-11T08:00:00Z", quantity=2)
+
+
+EXPECTED = {
+    # two hours more of ten are owed, and one from the third hour on instead of four
+    "hour later": [
+        ("03-05", "proration", "03-05/04-01", 27 * 24 - 3),
+        ("03-05", "proration", "03-05/04-01", 10 * (27 * 24 - 1)),
+        ("03-05", "credit", "03-05/04-01", -10 * (27 * 24 - 3)),
+        ("03-05", "credit", "03-05/04-01", -4 * (27 * 24 - 1)),
+    ],
+    # which hours were issued cannot be told from what they cost
+    "hour later, price written over": [
+        ("03-05", "proration", "03-05/04-01", 27 * 24 - 3),
+        ("03-05", "credit", "03-05/04-01", -4 * (27 * 24 - 1)),
+    ],
+    "out, then others": [("03-01", "proration", "03-01/04-01", 6200)],
+    "out, then the same": [("03-01", "proration", "03-01/04-01", 3100)],
+    "gone": [],
+    "gone, changed": [],
+}
+
+
+@pytest.fixture(scope="module")
+def con(
+    told: Callable[..., duckdb.DuckDBPyConnection],
+) -> duckdb.DuckDBPyConnection:
+    return told([stories])
+
+
+@pytest.mark.rule("4.1", "4.2", "4.4", "5.5")
+@pytest.mark.parametrize("company", EXPECTED)
+def test_what_replaced_issued_terms_is_settled(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    assert sorted(lines_of(con, company)) == sorted(EXPECTED[company])
+
+
+@pytest.mark.rule("1.6")
+def test_what_was_issued_at_a_price_that_is_gone_stands_and_is_told(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select subject_id, reason, amount_minor from marts.findings "
+        "where kind = 'issued_terms_unpriced' order by 1"
+    ).fetchall()
+
+    told = (
+        "was billed from 2026-03-01 on at a price that gives no amount any more; what "
+        "was issued stands: give the price back, or settle it by a credit note"
+    )
+    assert found == [("gone", told, 3100), ("gone, changed", told, 3100)]
