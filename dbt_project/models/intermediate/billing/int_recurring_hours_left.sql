@@ -138,7 +138,10 @@ select
     * exclude (missing_minor) replace (
         if(kind = 'credit', 'proration', 'credit') as kind,
         missing_minor - amount_minor as amount_minor,
-        ':' || quantity || claim_end as claim_end
+        ':' || quantity || claim_end as claim_end,
+        -- what was issued was measured by other instants
+        null as until_units,
+        null as since_units
     ),
     true as is_reversal,
 from again
