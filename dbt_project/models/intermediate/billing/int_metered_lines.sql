@@ -68,7 +68,8 @@ with
             -- the same use of the same days on the same terms stays as issued, whatever
             -- it costs by now; a trial's end, which no line tells, moves what bounds it
             coalesce(
-                abs(capped.quantity - issued.issued_quantity) < 0.000001
+                not issued.is_reopened
+                and abs(capped.quantity - issued.issued_quantity) < 0.000001
                 and issued.issued_from = capped.service_start
                 and issued.issued_to = capped.service_end
                 and issued.is_trial = capped.is_trial_only
