@@ -11,13 +11,20 @@ with
             coalesce(
                 segments.service_end <= segments.trial_ends_on, false
             ) as is_trial_only,
+            -- what a later run knows of a trial that has been moved since
+            if(
+                segments.service_start < segments.trial_ends_on
+                and segments.trial_ends_on < segments.service_end,
+                'after_trial:' || segments.trial_ends_on || ':',
+                ''
+            ) as trial_mark,
             quantities.meter,
             quantities.event_count,
             lives.usage_required,
             charges.price_id,
             charges.unit_amount,
             charges.charge_model,
-            charges.price_rule,
+            trial_mark || charges.price_rule as price_rule,
             charges.quantity,
             charges.rounded_minor,
             {{ day_share("charges.cap_minor", "charges.rounding", "segments") }}
@@ -66,7 +73,7 @@ with
                 coalesce(capped.minimum_minor - capped.amount_minor, 0), 0
             ) as true_up_minor,
             -- the same use of the same days on the same terms stays as issued, whatever
-            -- it costs by now; a trial's end, which no line tells, moves what bounds it
+            -- it costs by now; a trial's end moves what bounds it and what is rated
             coalesce(
                 not issued.is_reopened
                 and abs(capped.quantity - issued.issued_quantity) < 0.000001
@@ -79,8 +86,16 @@ with
                     true
                 )
                 and (
-                    coalesce(capped.trial_ends_on <= capped.service_start, true)
-                    or coalesce(capped.cap_minor, capped.minimum_minor) is null
+                    capped.trial_mark = regexp_extract(
+                        coalesce(issued.issued_rule, ''), '^after_trial:[^:]*:'
+                    )
+                    or (
+                        coalesce(capped.cap_minor, capped.minimum_minor) is null
+                        and (
+                            capped.charge_model <> 'percentage'
+                            or issued.issued_rule is null
+                        )
+                    )
                 )
                 and (
                     capped.charge_model <> 'percentage'

@@ -37,6 +37,9 @@ with
             last(
                 claimed.price_id order by claimed.invoice_date, claimed.invoice_id
             ) as issued_price_id,
+            last(
+                claimed.price_rule order by claimed.invoice_date, claimed.invoice_id
+            ) as issued_rule,
             bool_or(
                 coalesce(
                     claimed.is_whole_period, {{ charges_more("claimed", "segments") }}
