@@ -26,6 +26,8 @@ class Issued(NamedTuple):
     quantity: int
     amount: int
     voided_on: str | None = None
+    discount: int = 0
+    taken: str | None = None
 
 
 def usage(quantity: int, amount: int, voided_on: str | None = None) -> Issued:
@@ -73,6 +75,50 @@ STORIES: dict[str, tuple[str, int, list[Issued], list[int]]] = {
 }
 
 
+TENTH: Row = {"kind": "percent", "value": 10, "starts_on": "2026-01-01"}
+# what is agreed, units of January by now at 1 each, what the first 6281 units bore and
+# what they say of it, the line that was added to them; the amount and discount due now
+DISCOUNTED: dict[str, tuple[Row, int, tuple[int, str | None], Issued, list[int]]] = {
+    "contract": (
+        {"discount_percent": 20},
+        6294,
+        (-1256, '{"contract:contract":-1256}'),
+        added(THEN, 13, 13)._replace(discount=-3),
+        [6281, -1256],
+    ),
+    "contract_rounded": (
+        {"discount_percent": 20},
+        6283,
+        (-1256, None),
+        added(THEN, 2, 2),
+        [6281, -1256],
+    ),
+    # falls due again, on the next invoice
+    "once": (
+        TENTH | {"duration": "once"},
+        6294,
+        (-628, '{"once":-628}'),
+        added(THEN, 13, 13)._replace(discount=-1),
+        [6281, 0],
+    ),
+    # falls due again for January
+    "repeating": (
+        TENTH | {"duration": "repeating", "periods": 1},
+        6294,
+        (-628, '{"repeating":-628}'),
+        added(THEN, 13, 13)._replace(discount=-1),
+        [6281, -628],
+    ),
+    "taken_back": (
+        {"discount_percent": 20},
+        0,
+        (-1256, None),
+        added(THEN, 13, 13)._replace(discount=-3),
+        [-13, 3],
+    ),
+}
+
+
 def issue(world: World, company: str, lines: list[Issued]) -> None:
     for place, line in enumerate(lines):
         invoice: Row = {"entity_id": "us", "invoice_no": f"{company}-{place}"}
@@ -82,7 +128,7 @@ def issue(world: World, company: str, lines: list[Issued]) -> None:
             **invoice | dated,
             company_id=company,
             currency="USD",
-            total_minor=line.amount,
+            total_minor=line.amount + line.discount,
             status="void" if line.voided_on else "issued",
             voided_on=line.voided_on,
         )
@@ -97,6 +143,8 @@ def issue(world: World, company: str, lines: list[Issued]) -> None:
             period_end="2026-02-01",
             quantity=line.quantity,
             amount_minor=line.amount,
+            discount_minor=line.discount,
+            discounts_taken=line.taken,
         )
 
 
@@ -112,9 +160,30 @@ def told_of(world: World) -> None:
         issue(world, company, lines)
 
 
+def discounted(world: World) -> None:
+    world.product("gb", category="usage")
+    world.price("gb", unit_amount=1)
+    for company, (agreed, units, (discount, taken), more, _) in DISCOUNTED.items():
+        contract = company if "discount_percent" in agreed else None
+        world.subscribe(company, "gb", meter="gb", contract_id=contract, **LIFE)
+        dated: dict[str, Value] = {
+            "type": "msa",
+            "status": "active",
+            "starts_on": "2026-01-01",
+        }
+        if contract:
+            named: Row = {"contract_id": company, "company_id": company}
+            world.add("contracts", **{**named, **dated, **agreed})
+        else:
+            world.add("discounts", discount_id=company, company_id=company, **agreed)
+        world.use(company, "2026-01-20T12:00:00Z", str(units))
+        first = Issued(FIRST, "usage", 6281, 6281, VOIDED, discount, taken)
+        issue(world, company, [first, more])
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([told_of], whole=True)
+    return told([told_of, discounted], whole=True)
 
 
 @pytest.mark.rule("5.5", "5.4")
@@ -129,6 +198,20 @@ def test_what_was_added_to_a_voided_charge_does_not_settle_its_period(
     )
 
     assert [amount for (amount,) in found] == STORIES[company][-1]
+
+
+@pytest.mark.rule("5.5", "5.6")
+@pytest.mark.parametrize("company", DISCOUNTED)
+def test_what_is_charged_again_bears_the_percents_of_a_new_charge(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = rows(
+        con,
+        "select amount_minor, discount_minor from marts.invoice_lines "
+        f"where source = 'draft' and company_id = '{company}'",
+    )
+
+    assert [list(row) for row in found] == [DISCOUNTED[company][-1]]
 
 
 def test_the_checks_hold(
