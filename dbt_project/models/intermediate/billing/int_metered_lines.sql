@@ -60,6 +60,23 @@ with
         from {{ ref("int_usage_placed") }}
         where late_received_on is not null
         group by segment_id
+        union all
+        -- a count of none is a transaction too, the period's only one
+        select
+            capped.segment_id,
+            max({{ local_date("readings.received_at", "companies.time_zone") }}),
+        from capped
+        inner join
+            {{ ref("int_metered_readings") }} as readings
+            on capped.segment_id = readings.segment_id
+        inner join
+            {{ ref("int_companies_billed") }} as companies
+            on capped.company_id = companies.company_id
+        where
+            capped.meter is null
+            and capped.charge_model = 'percentage'
+            and capped.quantity = 0
+        group by capped.segment_id
     ),
     compared as (
         select
