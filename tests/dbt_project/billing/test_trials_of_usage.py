@@ -12,6 +12,7 @@ from tests.support.world import Value
 USED = {"started_on": "2026-01-01", "meter": "gb"}
 COUNTED = {"started_on": "2026-01-01", "device_class": "workstation"}
 TRIAL = {"trial_ends_on": "2026-03-01"}
+ADJUSTED = "prior_period_adjustment"
 JANUARY = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
 
 
@@ -32,6 +33,8 @@ def priced(world: World) -> None:
         bounds = {"price_id": model, "unit_amount": 5}
         world.add("price_brackets", up_to=10, flat_amount=50, **bounds)
         world.add("price_brackets", up_to=None, **bounds)
+    world.product("fees", category="usage")
+    world.price("fees", charge_model="percentage", percent=1, fixed_amount=30)
     world.product("devices", category="rmm_monitoring")
     world.price("devices", charge_model="flat", flat_amount="1000")
 
@@ -49,11 +52,18 @@ def rated(world: World) -> None:
         world.subscribe(f"{name} a day", name, trial_ends_on="2026-02-28", **USED)
 
 
-def issue(world: World, name: str, amount: int, rule: str, **more: Value) -> None:
+def issue(
+    world: World,
+    name: str,
+    amount: int,
+    rule: str,
+    on: str = "2026-02-01",
+    **more: Value,
+) -> None:
     """Issue January to the company of that name as it was drafted."""
     sold = {"kind": "usage", "product_id": "flat", "price_id": "flat", "quantity": 0}
     line = {"amount_minor": amount, "price_rule": rule or None}
-    world.issue(name, **{"on": "2026-02-01"} | sold | JANUARY | line | more)
+    world.issue(name, on, **sold | JANUARY | line | more)
 
 
 def moved(world: World) -> None:
@@ -78,20 +88,45 @@ def moved(world: World) -> None:
     issue(world, "given", 1000, "list:flat")
     told("imported", "2026-03-01")
     issue(world, "imported", 1000, "")
-    adjusted = {"kind": "prior_period_adjustment", "on": "2026-02-02"}
     for name, ends in (("charged since", None), ("given again", "2026-03-01")):
         told(name, ends)
         issue(world, name, 0, "trial:list:flat")
-        issue(world, name, 1000, "list:flat", **adjusted)
+        issue(world, name, 1000, "list:flat", on="2026-02-02", kind=ADJUSTED)
     # an end told late, before the trial or after its days
     for name, ended in (("ended", "2026-01-01"), ("ended later", "2026-03-01")):
         world.subscribe(name, "flat", ended_on=ended, **USED | TRIAL)
         issue(world, name, 0, "trial:list:flat")
 
 
+def moved_inside(world: World) -> None:
+    """January was issued with a trial that ended inside it, or with none."""
+    on_day_16 = "after_trial:2026-01-16:list:"
+    for name, trial_ends_on, amount, rule in (
+        ("bounds as issued", "2026-01-16", 1234, on_day_16),
+        ("bounds called off", None, 1600, on_day_16),
+        ("bounds cut away", "2026-01-01", 1600, on_day_16),
+        ("bounds moved", "2026-01-02", 1600, on_day_16),
+        ("bounds given", "2026-01-16", 3100, "list:"),
+        ("bounds imported", None, 1234, ""),
+    ):
+        world.subscribe(name, "bounded", trial_ends_on=trial_ends_on, **USED)
+        issue(world, name, amount, rule and f"{rule}bounded")
+    for name, trial_ends_on, amount, rule in (
+        ("fees as issued", "2026-01-16", 31, on_day_16),
+        ("fees called off", None, 30, on_day_16),
+        ("fees moved", "2026-01-05", 30, on_day_16),
+        ("fees given", "2026-01-16", 60, "list:"),
+        ("fees imported", "2026-01-16", 61, ""),
+    ):
+        world.subscribe(name, "fees", trial_ends_on=trial_ends_on, **USED)
+        issue(world, name, amount, rule and f"{rule}fees")
+        for day in ("2026-01-10", "2026-01-25"):
+            world.use(name, f"{day}T12:00:00Z", "0")
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([rated, moved], whole=True)
+    return told([rated, moved, moved_inside], whole=True)
 
 
 FREE = [
@@ -121,7 +156,7 @@ def test_a_period_of_trial_days_alone_is_a_line_of_zero(
 
 def again(amount: int, february: int = 1000) -> list[tuple[object, ...]]:
     """February as it is drafted, and what January is adjusted by."""
-    adjusted = [("03-01", "prior_period_adjustment", "01-01/02-01", amount)]
+    adjusted = [("03-01", ADJUSTED, "01-01/02-01", amount)]
     return [
         ("03-01", "usage", "02-01/03-01", february),
         *(adjusted if amount else []),
@@ -135,7 +170,7 @@ MOVED = {
     # 17 of 31 days: capped at 340, made up to 1700
     "cut short with bounds": [
         *again(1700, 620)[:1],
-        ("03-01", "prior_period_adjustment", "01-01/02-01", 1700),
+        ("03-01", ADJUSTED, "01-01/02-01", 1700),
         ("03-01", "minimum_true_up", "02-01/03-01", 2480),
     ],
     "cut short later": again(0),
@@ -147,6 +182,20 @@ MOVED = {
     "ended": [],
     "ended later": again(0, 0),
 }
+# by how much the half of a January that was rated is another by now
+MOVED_INSIDE = {
+    "bounds as issued": [],
+    "bounds called off": [1500],
+    "bounds cut away": [1500],
+    "bounds moved": [1400],
+    "bounds given": [-1500],
+    "bounds imported": [],
+    "fees as issued": [],
+    "fees called off": [30],
+    "fees moved": [30],
+    "fees given": [-30],
+    "fees imported": [],
+}
 
 
 @pytest.mark.rule("4.5", "5.4")
@@ -156,6 +205,16 @@ def test_a_trial_moved_after_its_period_was_issued_is_settled_by_adjustment(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
     assert lines_of(con, company) == MOVED[company]
+
+
+@pytest.mark.rule("4.5", "3.3", "3.4", "5.4")
+@pytest.mark.parametrize("company", MOVED_INSIDE)
+def test_a_trial_that_ended_inside_an_issued_period_is_known_when_it_moves(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    found = lines_of(con, company)
+
+    assert [line[-1] for line in found if line[1] == ADJUSTED] == MOVED_INSIDE[company]
 
 
 @pytest.mark.rule("5.9")
@@ -173,13 +232,16 @@ def test_a_trial_moved_after_its_period_was_issued_is_settled_by_adjustment(
         (
             "cut short",
             [
+                (
+                    "after_trial:2026-01-15:list:flat",
+                    ["price", "quantity", "flat", "rounded", "less_issued"],
+                ),
                 ("list:flat", ["price", "quantity", "flat", "rounded"]),
-                ("list:flat", ["price", "quantity", "flat", "rounded", "less_issued"]),
             ],
         ),
     ],
 )
-def test_a_line_says_that_its_days_are_those_of_a_trial(
+def test_a_line_says_which_of_its_days_are_those_of_a_trial(
     con: duckdb.DuckDBPyConnection, company: str, steps: list[tuple[object, ...]]
 ) -> None:
     found = con.execute(

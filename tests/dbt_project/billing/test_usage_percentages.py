@@ -73,6 +73,7 @@ def stories(world: World) -> None:
     trade(world, "least", "least", 600)
     ordering(world)
     partial(world)
+    counted_late(world)
     other_quantities(world)
 
 
@@ -104,6 +105,27 @@ def partial(world: World) -> None:
     # the earliest of all: it is free, and the one of the 11th is so no more
     early = "2026-01-05T12:00:00Z"
     world.use("late", early, "3000", received_at="2026-02-10T12:00:00Z")
+
+
+def counted_late(world: World) -> None:
+    """Count no device in January, before or after it was issued at another price."""
+    device = {"device_class": "workstation", "device_policy": "average"}
+    charged = {"period_start": "2026-01-01", "period_end": "2026-02-01", "quantity": 0}
+    for company, received_at in (
+        ("counted_late", "2026-02-10T12:00:00Z"),
+        ("counted", "2026-01-20T12:00:00Z"),
+    ):
+        world.subscribe(company, "fee", started_on="2026-01-01", **device)
+        world.issue(company, "2026-02-01", kind="usage", amount_minor=0, **charged)
+        world.add(
+            "rmm_device_counts",
+            event_id=company,
+            company_id=company,
+            device_class="workstation",
+            device_count=0,
+            observed_at="2026-01-20T12:00:00Z",
+            received_at=received_at,
+        )
 
 
 def other_quantities(world: World) -> None:
@@ -210,6 +232,18 @@ def test_a_late_transaction_moves_the_allowance_of_the_whole_period(
 
     # of the four the last two are paid for: 100 less the 50 that were issued
     assert ("03-01", "prior_period_adjustment", "01-01/02-01", 50) in found
+
+
+@pytest.mark.rule("3.4", "3.6", "5.4")
+@pytest.mark.parametrize(
+    ("company", "amounts"), [("counted_late", [30]), ("counted", [])]
+)
+def test_a_late_count_of_none_is_a_transaction_of_the_issued_period(
+    con: duckdb.DuckDBPyConnection, company: str, amounts: list[int]
+) -> None:
+    found = lines_of(con, company)
+
+    assert [line[-1] for line in found if line[2] == "01-01/02-01"] == amounts
 
 
 @pytest.mark.rule("3.4")

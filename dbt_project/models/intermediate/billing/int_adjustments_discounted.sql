@@ -10,14 +10,13 @@ with
     discounts as (
         select * from ({{ discounts_of_companies() }}) where kind = 'percent'
     ),
-    -- the line that charged the period first
+    -- the line that charged the period first; where all were voided, the first of these
     charged as (
         select adjustments.claim_key, issued.*,
         from adjustments
         inner join
             {{ ref("int_invoice_lines_issued") }} as issued
             on adjustments.item_id = issued.item_id
-            and issued.is_charging
             and issued.kind in ('usage', 'minimum_true_up')
             and issued.period_start < adjustments.line_end
             and adjustments.line_start < issued.period_end
@@ -25,6 +24,7 @@ with
             row_number() over (
                 partition by adjustments.claim_key
                 order by
+                    issued.is_charging desc,
                     issued.kind = 'usage' desc,
                     issued.invoice_date,
                     issued.invoice_id,
@@ -37,7 +37,7 @@ with
             charged.claim_key,
             'contract:' || contracts.contract_id as discount_id,
             contracts.discount_percent as value,
-            true as is_forever,
+            'forever' as duration,
         from charged
         inner join
             subscriptions on charged.subscription_id = subscriptions.subscription_id
@@ -50,14 +50,15 @@ with
             charged.claim_key,
             discounts.discount_id,
             discounts.value,
-            discounts.duration = 'forever' as is_forever,
+            discounts.duration,
         from charged
         inner join
             discounts
             on {{ discount_covers("discounts", "charged") }}
             and discounts.starts_on <= charged.invoice_date
     ),
-    -- those that the line took; where it does not say, those that are for it
+    -- those that the line took; where it does not say, those that are for it; what a
+    -- voided one took once falls due elsewhere
     borne as (
         select agreed.claim_key, agreed.value,
         from agreed
@@ -68,17 +69,35 @@ with
             and charged.line_no = taken.line_no
             and agreed.discount_id = taken.discount_id
         where
-            taken.discount_id is not null
-            or (charged.discounts_taken is null and agreed.is_forever)
+            case
+                when charged.is_charging
+                then
+                    taken.discount_id is not null
+                    or (charged.discounts_taken is null and agreed.duration = 'forever')
+                else
+                    agreed.duration = 'forever'
+                    or (
+                        agreed.duration = 'repeating'
+                        and agreed.discount_id in json_keys(charged.discounts_taken)
+                    )
+            end
     )
 select
-    claim_key,
-    count(*) as percent_count,
+    charged.claim_key,
+    not charged.is_charging as is_voided,
+    count(borne.value) as percent_count,
     100000000 - list_reduce(
-        list(100000000 - {{ scaled("cast(value as decimal(10, 6))", 6) }}),
+        coalesce(
+            list(
+                100000000 - {{ scaled("cast(borne.value as decimal(10, 6))", 6) }}
+            ) filter (borne.value is not null),
+            []
+        ),
         lambda left_over,
         kept:{{ whole_quotient("left_over * kept", "100000000") }},
         cast(100000000 as hugeint)
     ) as share,
-from borne
-group by claim_key
+from charged
+left join borne on charged.claim_key = borne.claim_key
+where borne.claim_key is not null or not charged.is_charging
+group by charged.claim_key, charged.is_charging

@@ -110,10 +110,12 @@ select
     credits.amount_minor,
     changed.charge_minor,
     changed.charge_discount_minor,
-    -- each of its percents may have rounded each of its lines to a whole minor unit
+    -- each of its percents may have rounded each of its lines to a whole minor unit;
+    -- what is left of a voided charge says nothing of it
     case
         when
-            abs(
+            agreed.is_voided
+            or abs(
                 cast(changed.charge_discount_minor as hugeint) * 100000000
                 + changed.charge_minor * agreed.share
             )

@@ -11,13 +11,20 @@ with
             coalesce(
                 segments.service_end <= segments.trial_ends_on, false
             ) as is_trial_only,
+            -- what a later run knows of a trial that has been moved since
+            if(
+                segments.service_start < segments.trial_ends_on
+                and segments.trial_ends_on < segments.service_end,
+                'after_trial:' || segments.trial_ends_on || ':',
+                ''
+            ) as trial_mark,
             quantities.meter,
             quantities.event_count,
             lives.usage_required,
             charges.price_id,
             charges.unit_amount,
             charges.charge_model,
-            charges.price_rule,
+            trial_mark || charges.price_rule as price_rule,
             charges.quantity,
             charges.rounded_minor,
             {{ day_share("charges.cap_minor", "charges.rounding", "segments") }}
@@ -53,6 +60,23 @@ with
         from {{ ref("int_usage_placed") }}
         where late_received_on is not null
         group by segment_id
+        union all
+        -- a count of none is a transaction too, the period's only one
+        select
+            capped.segment_id,
+            max({{ local_date("readings.received_at", "companies.time_zone") }}),
+        from capped
+        inner join
+            {{ ref("int_metered_readings") }} as readings
+            on capped.segment_id = readings.segment_id
+        inner join
+            {{ ref("int_companies_billed") }} as companies
+            on capped.company_id = companies.company_id
+        where
+            capped.meter is null
+            and capped.charge_model = 'percentage'
+            and capped.quantity = 0
+        group by capped.segment_id
     ),
     compared as (
         select
@@ -66,9 +90,10 @@ with
                 coalesce(capped.minimum_minor - capped.amount_minor, 0), 0
             ) as true_up_minor,
             -- the same use of the same days on the same terms stays as issued, whatever
-            -- it costs by now; a trial's end, which no line tells, moves what bounds it
+            -- it costs by now; a trial's end moves what bounds it and what is rated
             coalesce(
-                abs(capped.quantity - issued.issued_quantity) < 0.000001
+                not issued.is_reopened
+                and abs(capped.quantity - issued.issued_quantity) < 0.000001
                 and issued.issued_from = capped.service_start
                 and issued.issued_to = capped.service_end
                 and issued.is_trial = capped.is_trial_only
@@ -78,8 +103,16 @@ with
                     true
                 )
                 and (
-                    coalesce(capped.trial_ends_on <= capped.service_start, true)
-                    or coalesce(capped.cap_minor, capped.minimum_minor) is null
+                    capped.trial_mark = regexp_extract(
+                        coalesce(issued.issued_rule, ''), '^after_trial:[^:]*:'
+                    )
+                    or (
+                        coalesce(capped.cap_minor, capped.minimum_minor) is null
+                        and (
+                            capped.charge_model <> 'percentage'
+                            or issued.issued_rule is null
+                        )
+                    )
                 )
                 and (
                     capped.charge_model <> 'percentage'
