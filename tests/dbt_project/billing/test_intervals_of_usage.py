@@ -38,11 +38,15 @@ def stories(world: World) -> None:
         ("fortnight to month", "month", "2025-12-20", FORTNIGHT),
         ("month to quarter", "quarter", "2025-12-20", {}),
         ("quarter to month", "month", "2025-12-20", {"interval": "quarter"}),
+        ("issued before", "quarter", "2025-12-20", {}),
     ):
         world.subscribe(name, "gb", **metered, **more)
         world.change(name, f"{on}T15:00:00Z", price_id=f"gb {to}")
         world.use(name, "2025-12-05T15:00:00Z", "5")
         world.use(name, "2026-01-05T15:00:00Z", "7")
+    line: dict[str, Value] = {"kind": "usage", "product_id": "gb", "price_id": "gb"}
+    line |= {"period_start": "2025-12-02", "period_end": "2026-01-02", "quantity": 5}
+    world.issue("issued before", "2026-01-02", amount_minor=500, **line)
     name = "devices to quarter"
     watched: dict[str, Value] = {"device_class": "workstation", "device_policy": "peak"}
     world.subscribe(name, "devices", **watched, **started)
@@ -96,6 +100,7 @@ EXPECTED = {
         ("01-02", "usage", "12-02/01-02", 500),
         ("03-02", "usage", "01-02/03-02", 700),
     ],
+    "issued before": [("03-02", "usage", "01-02/03-02", 700)],
     "free at first": [],
 }
 

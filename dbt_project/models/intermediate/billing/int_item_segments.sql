@@ -89,6 +89,17 @@ with
                 period_start, starts_on, if(is_metered, valid_from, null)
             ) as service_start,
             least(period_end, ends_on, if(is_metered, valid_to, null)) as service_end,
+            -- where issued lines are of these terms: before the first and after the
+            -- last
+            -- terms of an item there are no others
+            greatest(
+                period_start,
+                if(is_metered and valid_from > starts_on, valid_from, null)
+            ) as terms_start,
+            least(
+                period_end,
+                if(is_metered and valid_to is distinct from ends_on, valid_to, null)
+            ) as terms_end,
         from bounded
     ),
     -- a time zone's rules are dear to look up: once a day and zone
@@ -115,6 +126,8 @@ select
     period_end,
     service_start,
     service_end,
+    terms_start,
+    terms_end,
     segment_start,
     segment_end,
     greatest(valid_from_at, midnights.starts_at) as segment_start_at,

@@ -26,8 +26,8 @@ with
             on segments.item_id = claimed.item_id
             and claimed.kind in ('usage', 'prior_period_adjustment')
             -- an imported line may cover more than one of our periods
-            and claimed.period_start < segments.period_end
-            and segments.period_start
+            and claimed.period_start < segments.terms_end
+            and segments.terms_start
             < coalesce(claimed.period_end, claimed.period_start + 1)
         where segments.is_metered
         group by segments.segment_id

@@ -29,7 +29,7 @@ inner join quantities on segments.segment_id = quantities.segment_id
 inner join
     claimed
     on segments.item_id = claimed.item_id
-    and segments.period_start <= claimed.period_start
+    and segments.terms_start <= claimed.period_start
     and claimed.period_start < segments.service_end
     and claimed.period_end <= segments.period_end
 where

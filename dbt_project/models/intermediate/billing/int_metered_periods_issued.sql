@@ -50,9 +50,9 @@ with
             claimed
             on segments.item_id = claimed.item_id
             and claimed.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
-            and claimed.period_start < segments.period_end
+            and claimed.period_start < segments.terms_end
             and (
-                claimed.period_start >= segments.period_start
+                claimed.period_start >= segments.terms_start
                 or {{ charges_more("claimed", "segments") }}
             )
         group by all

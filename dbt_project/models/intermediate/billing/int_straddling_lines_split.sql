@@ -26,8 +26,8 @@ with
             greatest(imported.period_start, segments.service_start) as part_start,
             least(imported.period_end, segments.service_end) as part_end,
             {{ charges_more("imported", "segments") }} as is_whole_period,
-            imported.period_start >= segments.period_start
-            and imported.period_end <= segments.period_end as is_in_period,
+            imported.period_start >= segments.terms_start
+            and imported.period_end <= segments.terms_end as is_in_period,
         from imported
         inner join
             segments
