@@ -39,25 +39,45 @@ with
             and coalesce(discounts.only_currency = issued.currency, true)
     ),
     asked as (
-        select * exclude (kind, value, duration), from met where duration <> 'forever'
-    ),
-    known as (
-        select invoice_id, line_no, discount_id, kind, value,
+        select
+            * exclude (kind, value, duration),
+            coalesce(period_start, invoice_date) as line_start,
         from met
-        union all
-        select asked.invoice_id, asked.line_no, null, 'percent', discount_percent,
+        where duration <> 'forever'
+    ),
+    -- a line without an item bears those of all its company's contracts
+    contracted as (
+        select
+            asked.invoice_id,
+            asked.line_no,
+            contracts.contract_id,
+            contracts.discount_percent,
         from asked
         inner join
             subscriptions on asked.subscription_id = subscriptions.subscription_id
         inner join
             contracts
             on subscriptions.contract_id = contracts.contract_id
-            and {{
-                contract_in_force(
-                    "contracts", "coalesce(asked.period_start, asked.invoice_date)"
-                )
-            }}
-        group by all
+            and {{ contract_in_force("contracts", "asked.line_start") }}
+        union
+        select
+            asked.invoice_id,
+            asked.line_no,
+            contracts.contract_id,
+            contracts.discount_percent,
+        from asked
+        inner join
+            contracts
+            on asked.company_id = contracts.company_id
+            and asked.item_id is null
+            and {{ contract_in_force("contracts", "asked.line_start") }}
+    ),
+    known as (
+        select invoice_id, line_no, discount_id, kind, value,
+        from met
+        union all
+        select invoice_id, line_no, null, 'percent', discount_percent,
+        from contracted
     ),
     -- the most that everything else could have given on a line
     others as (
