@@ -1,5 +1,6 @@
 """What issued lines that name no discount took, found out by their amounts."""
 
+import json
 from collections.abc import Callable
 
 import duckdb
@@ -19,6 +20,49 @@ WORK: dict[str, tuple[list[dict[str, Value]], int]] = {
         -200,
     ),
 }
+
+NEXT = {"2025-12": "2026-01", "2026-01": "2026-02", "2026-02": "2026-03"}
+ONCE: dict[str, Value] = {"duration": "once"}
+REST: dict[str, Value] = ONCE | {"kind": "amount", "carries_over": True}
+# of a subscription since December: what is agreed, as a from December and b from
+# January, and what each month's line took in all or by name
+STORIES: dict[str, tuple[list[dict[str, Value]], dict[str, dict[str, int] | int]]] = {
+    # a fifth that December took is no fifth of February
+    "spent_by_name": (
+        [ONCE | {"value": 20}, ONCE],
+        {"2025-12": {"a": -2000}, "2026-02": -1000},
+    ),
+    # 25000 of which January took as much as a could have given, had it been left
+    "rest_behind_spent": (
+        [ONCE | {"kind": "amount", "value": 12000}, REST | {"value": 25000}],
+        {"2025-12": {"a": -10000}, "2026-01": -10000, "2026-02": {"b": -10000}},
+    ),
+}
+
+
+def named_and_unnamed(world: World) -> None:
+    for company, (agreed, issued) in STORIES.items():
+        world.subscribe(company, started_on="2025-12-01")
+        for name, start, more in zip(
+            "ab", ("2025-12-01", "2026-01-01"), agreed, strict=True
+        ):
+            ids = {"discount_id": f"{company}-{name}", "company_id": company}
+            tenth: dict[str, Value] = {"kind": "percent", "value": 10}
+            world.add("discounts", **ids | tenth | {"starts_on": start} | more)
+        for month, said in issued.items():
+            is_named = not isinstance(said, int)
+            world.issue(
+                *(company, f"{month}-01"),
+                amount_minor=10000,
+                discount_minor=sum(said.values()) if is_named else said,
+                discounts_taken=json.dumps(
+                    {f"{company}-{name}": taken for name, taken in said.items()}
+                )
+                if is_named
+                else None,
+                period_start=f"{month}-01",
+                period_end=f"{NEXT[month]}-01",
+            )
 
 
 def work_under_contracts(world: World) -> None:
@@ -50,7 +94,7 @@ def work_under_contracts(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([work_under_contracts])
+    return told([work_under_contracts, named_and_unnamed])
 
 
 # by draft in order of months, each line 10000
@@ -60,6 +104,9 @@ EXPECTED: dict[str, list[int]] = {
     "work_by_equal_contracts": [-1000, 0, 0],
     "work_beside_contract": [0, 0, 0],
     "work_after_contract": [0, 0, 0],
+    # January and March
+    "spent_by_name": [0, 0],
+    "rest_behind_spent": [-5000],
 }
 
 

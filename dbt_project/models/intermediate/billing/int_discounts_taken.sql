@@ -21,6 +21,15 @@ with
         from issued
         where discounts_taken is not null
     ),
+    -- what comes off one invoice, and which one did
+    spent as (
+        select distinct named.taken.key as discount_id, named.invoice_id,
+        from named
+        inner join discounts on named.taken.key = discounts.discount_id
+        where
+            discounts.duration = 'once'
+            and not (discounts.kind = 'amount' and discounts.carries_over)
+    ),
     met as (
         select
             discounts.discount_id,
@@ -37,6 +46,13 @@ with
             issued.discounts_taken is null
             and issued.discount_minor <> 0
             and coalesce(discounts.only_currency = issued.currency, true)
+            and not exists (
+                select 1
+                from spent
+                where
+                    spent.discount_id = discounts.discount_id
+                    and spent.invoice_id <> issued.invoice_id
+            )
     ),
     asked as (
         select
