@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import World
-from tests.support.world import Value
+from tests.support.world import SELLER, Value
 
 ALWAYS: dict[str, Value] = {"status": "active", "starts_on": "2026-01-01"}
 # beside a tenth off once: the contracts of a company, and what came off 1000 for work
@@ -23,7 +23,9 @@ WORK: dict[str, tuple[list[dict[str, Value]], int]] = {
 
 NEXT = {"2025-12": "2026-01", "2026-01": "2026-02", "2026-02": "2026-03"}
 ONCE: dict[str, Value] = {"duration": "once"}
-REST: dict[str, Value] = ONCE | {"kind": "amount", "carries_over": True}
+EVER: dict[str, Value] = {"duration": "forever"}
+AMOUNT: dict[str, Value] = {"kind": "amount"}
+REST: dict[str, Value] = ONCE | AMOUNT | {"carries_over": True}
 # of a subscription since December: what is agreed, as a from December and b from
 # January, and what each month's line took in all or by name
 STORIES: dict[str, tuple[list[dict[str, Value]], dict[str, dict[str, int] | int]]] = {
@@ -34,13 +36,34 @@ STORIES: dict[str, tuple[list[dict[str, Value]], dict[str, dict[str, int] | int]
     ),
     # 25000 of which January took as much as a could have given, had it been left
     "rest_behind_spent": (
-        [ONCE | {"kind": "amount", "value": 12000}, REST | {"value": 25000}],
+        [ONCE | AMOUNT | {"value": 12000}, REST | {"value": 25000}],
         {"2025-12": {"a": -10000}, "2026-01": -10000, "2026-02": {"b": -10000}},
+    ),
+    "rest_behind_unnamed": (
+        [ONCE | AMOUNT | {"value": 12000}, REST | {"value": 25000}],
+        {"2025-12": -10000, "2026-01": -10000, "2026-02": {"b": -10000}},
+    ),
+    # 4000 are what a gives: b would have taken all of January
+    "rest_agreed_late": (
+        [
+            EVER | AMOUNT | {"value": 4000, "starts_on": "2026-01-01"},
+            REST | {"value": 9000, "starts_on": "2025-12-15"},
+        ],
+        {"2025-12": 0, "2026-01": -4000, "2026-02": {"a": -4000, "b": -6000}},
+    ),
+    # a rest goes no further than its seller's invoices
+    "rest_of_seller": (
+        [
+            ONCE | AMOUNT | {"value": 10000, "starts_on": "2026-01-01"},
+            REST | {"value": 25000},
+        ],
+        {"2025-12": 0, "2026-01": -10000, "2026-02": {"b": -10000}},
     ),
 }
 
 
 def named_and_unnamed(world: World) -> None:
+    world.add("entities", **{**SELLER, "entity_id": "eu"})
     for company, (agreed, issued) in STORIES.items():
         world.subscribe(company, started_on="2025-12-01")
         for name, start, more in zip(
@@ -63,6 +86,10 @@ def named_and_unnamed(world: World) -> None:
                 period_start=f"{month}-01",
                 period_end=f"{NEXT[month]}-01",
             )
+            if company == "rest_of_seller" and month == "2026-01":
+                for table in ("issued_invoices", "issued_invoice_lines"):
+                    row = world.tables[table].pop()
+                    world.add(table, **{**row, "entity_id": "eu"})
 
 
 def work_under_contracts(world: World) -> None:
@@ -107,6 +134,10 @@ EXPECTED: dict[str, list[int]] = {
     # January and March
     "spent_by_name": [0, 0],
     "rest_behind_spent": [-5000],
+    "rest_behind_unnamed": [-5000],
+    # a as ever and 3000
+    "rest_agreed_late": [-7000],
+    "rest_of_seller": [-10000],
 }
 
 

@@ -12,6 +12,7 @@ with
         select
             invoice_id,
             line_no,
+            entity_id,
             invoice_date,
             item_id,
             period_start,
@@ -124,6 +125,7 @@ select
     asked.discount_id,
     asked.invoice_id,
     asked.line_no,
+    asked.entity_id,
     asked.invoice_date,
     asked.item_id,
     asked.period_start,
