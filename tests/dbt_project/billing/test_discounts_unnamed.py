@@ -119,9 +119,43 @@ def work_under_contracts(world: World) -> None:
         )
 
 
+# of January 1, where a tenth is once off the seat's invoice: who was charged 1000 for
+# what, and what came off
+UNKNOWN: dict[str, tuple[dict[str, Value], int]] = {
+    "product_of_another": ({"product_id": "other"}, 0),
+    "product_of_nobody": ({}, 0),
+    "product_of_item": ({"kind": "recurring", "item_id": "product_of_item"}, 0),
+    "product_by_amount": ({}, -100),
+}
+
+
+def without_a_product(world: World) -> None:
+    world.product("other")
+    for company, (charged, taken) in UNKNOWN.items():
+        world.subscribe(company, started_on="2026-01-01")
+        world.add(
+            "discounts",
+            discount_id=company,
+            company_id=company,
+            product_id="seat",
+            **{"kind": "percent", "value": 10, "starts_on": "2026-01-01"} | ONCE,
+        )
+        line: dict[str, Value] = {"kind": "one_off", "source_id": f"{company}-charge"}
+        world.issue(
+            *(company, "2026-01-01"),
+            **{"product_id": None, "item_id": None, "subscription_id": None}
+            | line
+            | charged,
+            period_start="2026-01-01",
+            period_end="2026-02-01",
+            amount_minor=1000,
+            discount_minor=taken,
+        )
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([work_under_contracts, named_and_unnamed])
+    return told([work_under_contracts, named_and_unnamed, without_a_product])
 
 
 # by draft in order of months, each line 10000
@@ -138,6 +172,10 @@ EXPECTED: dict[str, list[int]] = {
     # a as ever and 3000
     "rest_agreed_late": [-7000],
     "rest_of_seller": [-10000],
+    "product_of_another": [-1000, 0, 0],
+    "product_of_nobody": [-1000, 0, 0],
+    "product_of_item": [0, 0],
+    "product_by_amount": [0, 0, 0],
 }
 
 

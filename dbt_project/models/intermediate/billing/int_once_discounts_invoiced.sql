@@ -10,6 +10,7 @@ with
         select
             company_id,
             subscription_id,
+            item_id,
             product_id,
             currency,
             invoice_id as invoice_key,
@@ -20,6 +21,7 @@ with
         select
             company_id,
             subscription_id,
+            item_id,
             product_id,
             currency,
             invoice_key,
@@ -79,6 +81,10 @@ with
             on {{ discount_covers("discounts", "invoiced") }}
             and discounts.starts_on <= invoiced.invoice_date
             and coalesce(discounts.only_currency = invoiced.currency, true)
+        -- what names neither item nor product may be any product's
+        where
+            discounts.product_id is null
+            or coalesce(invoiced.product_id, invoiced.item_id) is not null
         union all
         select
             discount_id,
