@@ -51,6 +51,14 @@ STORIES: dict[str, tuple[list[dict[str, Value]], dict[str, dict[str, int] | int]
         ],
         {"2025-12": 0, "2026-01": -4000, "2026-02": {"a": -4000, "b": -6000}},
     ),
+    # 25000 for one period, which January and February only took the rest of
+    "rest_of_period": (
+        [
+            REST | {"duration": "repeating", "periods": 1, "value": 25000},
+            ONCE | AMOUNT | {"value": 12000, "starts_on": "2025-12-01"},
+        ],
+        {"2025-12": -10000, "2026-01": {"a": -10000}, "2026-02": {"a": -5000}},
+    ),
     # a rest goes no further than its seller's invoices
     "rest_of_seller": (
         [
@@ -171,6 +179,7 @@ EXPECTED: dict[str, list[int]] = {
     "rest_behind_unnamed": [-5000],
     # a as ever and 3000
     "rest_agreed_late": [-7000],
+    "rest_of_period": [0],
     "rest_of_seller": [-10000],
     "product_of_another": [-1000, 0, 0],
     "product_of_nobody": [-1000, 0, 0],

@@ -120,36 +120,93 @@ with
             and asked.line_no = known.line_no
             and known.discount_id is distinct from asked.discount_id
         group by asked.invoice_id, asked.line_no, asked.discount_id
+    ),
+    found as (
+        select
+            asked.discount_id,
+            asked.invoice_id,
+            asked.line_no,
+            asked.entity_id,
+            asked.invoice_date,
+            asked.item_id,
+            asked.period_start,
+            cast(null as bigint) as taken_minor,
+        from asked
+        left join
+            others
+            on asked.discount_id = others.discount_id
+            and asked.invoice_id = others.invoice_id
+            and asked.line_no = others.line_no
+        where
+            others.discount_id is null
+            -- each of the others may have rounded up
+            or (abs(asked.discount_minor) - others.amounts_minor - others.other_count)
+            * 100000000
+            > abs(asked.rated_minor)
+            * (
+                100000000 - list_reduce(
+                    others.factors,
+                    lambda kept,
+                    factor:{{ whole_quotient("kept * factor", "100000000") }},
+                    cast(100000000 as hugeint)
+                )
+            )
+        union all by name
+        select * exclude (taken), taken.key as discount_id, taken.value as taken_minor,
+        from named
+    ),
+    -- an amount that carries over may have begun before what is known of it: on an
+    -- invoice that names nothing and shows all that it would have given there
+    begun as (
+        select
+            discounts.discount_id,
+            issued.invoice_id,
+            issued.line_no,
+            issued.entity_id,
+            issued.invoice_date,
+            issued.item_id,
+            issued.period_start,
+        from discounts
+        inner join
+            (
+                select discount_id, entity_id, min(invoice_date) as taken_on,
+                from found
+                group by discount_id, entity_id
+            ) as known
+            on discounts.discount_id = known.discount_id
+        inner join
+            issued
+            on {{ discount_covers("discounts", "issued") }}
+            and known.entity_id = issued.entity_id
+            and discounts.starts_on <= issued.invoice_date
+            and issued.invoice_date <= known.taken_on
+            and coalesce(discounts.only_currency = issued.currency, true)
+        where
+            discounts.kind = 'amount'
+            and discounts.carries_over
+            and discounts.duration <> 'forever'
+            and issued.discounts_taken is null
+        qualify
+            - sum(issued.discount_minor) over (
+                partition by discounts.discount_id, issued.invoice_id
+            )
+            >= greatest(
+                least(
+                    floor(discounts.value),
+                    sum(issued.rated_minor) over (
+                        partition by discounts.discount_id, issued.invoice_id
+                    )
+                ),
+                1
+            )
     )
-select
-    asked.discount_id,
-    asked.invoice_id,
-    asked.line_no,
-    asked.entity_id,
-    asked.invoice_date,
-    asked.item_id,
-    asked.period_start,
-    cast(null as bigint) as taken_minor,
-from asked
-left join
-    others
-    on asked.discount_id = others.discount_id
-    and asked.invoice_id = others.invoice_id
-    and asked.line_no = others.line_no
-where
-    others.discount_id is null
-    -- each of the others may have rounded up
-    or (abs(asked.discount_minor) - others.amounts_minor - others.other_count)
-    * 100000000
-    > abs(asked.rated_minor)
-    * (
-        100000000 - list_reduce(
-            others.factors,
-            lambda kept,
-            factor:{{ whole_quotient("kept * factor", "100000000") }},
-            cast(100000000 as hugeint)
-        )
-    )
+select *
+from found
 union all by name
-select * exclude (taken), taken.key as discount_id, taken.value as taken_minor,
-from named
+select begun.*, cast(null as bigint) as taken_minor,
+from begun
+anti join
+    found
+    on begun.discount_id = found.discount_id
+    and begun.invoice_id = found.invoice_id
+    and begun.line_no = found.line_no

@@ -1,11 +1,6 @@
 {{ config(materialized="view") }}
 
 with
-    issued as (
-        select *
-        from {{ ref("int_invoice_lines_issued") }} as lines
-        where is_charging and {{ bears_discounts("lines") }}
-    ),
     invoiced as (
         select
             company_id,
@@ -16,7 +11,8 @@ with
             invoice_id as invoice_key,
             invoice_date,
             false as is_draft,
-        from issued
+        from {{ ref("int_invoice_lines_issued") }} as lines
+        where is_charging and {{ bears_discounts("lines") }}
         union all
         select
             company_id,
@@ -33,39 +29,6 @@ with
     taken as (select * from {{ ref("int_discounts_taken") }}),
     discounts as (
         select * from ({{ discounts_of_companies() }}) where duration = 'once'
-    ),
-    -- an amount that carries over may have begun before what is known of it: on an
-    -- invoice that names nothing and shows all that it would have given there
-    begun as (
-        select
-            discounts.discount_id, issued.invoice_id as invoice_key, issued.invoice_date
-        from discounts
-        inner join
-            (
-                select discount_id, entity_id, min(invoice_date) as taken_on,
-                from taken
-                group by discount_id, entity_id
-            ) as taken
-            on discounts.discount_id = taken.discount_id
-        inner join
-            issued
-            on {{ discount_covers("discounts", "issued") }}
-            and taken.entity_id = issued.entity_id
-            and discounts.starts_on <= issued.invoice_date
-            and issued.invoice_date <= taken.taken_on
-            and coalesce(discounts.only_currency = issued.currency, true)
-        where
-            discounts.kind = 'amount'
-            and discounts.carries_over
-            and issued.discounts_taken is null
-        group by
-            discounts.discount_id,
-            discounts.value,
-            issued.invoice_id,
-            issued.invoice_date
-        having
-            - sum(issued.discount_minor)
-            >= greatest(least(floor(discounts.value), sum(issued.rated_minor)), 1)
     ),
     -- every invoice that may be the first one of a discount
     met as (
@@ -93,13 +56,9 @@ with
             true as is_taken,
             false as is_draft,
         from taken
-        union all by name
-        select *, true as is_taken, false as is_draft,
-        from begun
     )
 -- the first issued one that took it, whatever its date, else the earliest, an issued
--- one
--- where others have its day
+-- one where others have its day
 select
     discount_id,
     first(
