@@ -12,6 +12,7 @@ with
         select
             invoice_id,
             line_no,
+            entity_id,
             invoice_date,
             item_id,
             period_start,
@@ -20,6 +21,15 @@ with
             ) as taken,
         from issued
         where discounts_taken is not null
+    ),
+    -- what comes off one invoice, and which one did
+    spent as (
+        select distinct named.taken.key as discount_id, named.invoice_id,
+        from named
+        inner join discounts on named.taken.key = discounts.discount_id
+        where
+            discounts.duration = 'once'
+            and not (discounts.kind = 'amount' and discounts.carries_over)
     ),
     met as (
         select
@@ -37,27 +47,54 @@ with
             issued.discounts_taken is null
             and issued.discount_minor <> 0
             and coalesce(discounts.only_currency = issued.currency, true)
+            and not exists (
+                select 1
+                from spent
+                where
+                    spent.discount_id = discounts.discount_id
+                    and spent.invoice_id <> issued.invoice_id
+            )
     ),
     asked as (
-        select * exclude (kind, value, duration), from met where duration <> 'forever'
-    ),
-    known as (
-        select invoice_id, line_no, discount_id, kind, value,
+        select
+            * exclude (kind, value, duration),
+            coalesce(period_start, invoice_date) as line_start,
         from met
-        union all
-        select asked.invoice_id, asked.line_no, null, 'percent', discount_percent,
+        where duration <> 'forever'
+    ),
+    -- a line without an item bears those of all its company's contracts
+    contracted as (
+        select
+            asked.invoice_id,
+            asked.line_no,
+            contracts.contract_id,
+            contracts.discount_percent,
         from asked
         inner join
             subscriptions on asked.subscription_id = subscriptions.subscription_id
         inner join
             contracts
             on subscriptions.contract_id = contracts.contract_id
-            and {{
-                contract_in_force(
-                    "contracts", "coalesce(asked.period_start, asked.invoice_date)"
-                )
-            }}
-        group by all
+            and {{ contract_in_force("contracts", "asked.line_start") }}
+        union
+        select
+            asked.invoice_id,
+            asked.line_no,
+            contracts.contract_id,
+            contracts.discount_percent,
+        from asked
+        inner join
+            contracts
+            on asked.company_id = contracts.company_id
+            and asked.item_id is null
+            and {{ contract_in_force("contracts", "asked.line_start") }}
+    ),
+    known as (
+        select invoice_id, line_no, discount_id, kind, value,
+        from met
+        union all
+        select invoice_id, line_no, null, 'percent', discount_percent,
+        from contracted
     ),
     -- the most that everything else could have given on a line
     others as (
@@ -83,35 +120,93 @@ with
             and asked.line_no = known.line_no
             and known.discount_id is distinct from asked.discount_id
         group by asked.invoice_id, asked.line_no, asked.discount_id
+    ),
+    found as (
+        select
+            asked.discount_id,
+            asked.invoice_id,
+            asked.line_no,
+            asked.entity_id,
+            asked.invoice_date,
+            asked.item_id,
+            asked.period_start,
+            cast(null as bigint) as taken_minor,
+        from asked
+        left join
+            others
+            on asked.discount_id = others.discount_id
+            and asked.invoice_id = others.invoice_id
+            and asked.line_no = others.line_no
+        where
+            others.discount_id is null
+            -- each of the others may have rounded up
+            or (abs(asked.discount_minor) - others.amounts_minor - others.other_count)
+            * 100000000
+            > abs(asked.rated_minor)
+            * (
+                100000000 - list_reduce(
+                    others.factors,
+                    lambda kept,
+                    factor:{{ whole_quotient("kept * factor", "100000000") }},
+                    cast(100000000 as hugeint)
+                )
+            )
+        union all by name
+        select * exclude (taken), taken.key as discount_id, taken.value as taken_minor,
+        from named
+    ),
+    -- an amount that carries over may have begun before what is known of it: on an
+    -- invoice that names nothing and shows all that it would have given there
+    begun as (
+        select
+            discounts.discount_id,
+            issued.invoice_id,
+            issued.line_no,
+            issued.entity_id,
+            issued.invoice_date,
+            issued.item_id,
+            issued.period_start,
+        from discounts
+        inner join
+            (
+                select discount_id, entity_id, min(invoice_date) as taken_on,
+                from found
+                group by discount_id, entity_id
+            ) as known
+            on discounts.discount_id = known.discount_id
+        inner join
+            issued
+            on {{ discount_covers("discounts", "issued") }}
+            and known.entity_id = issued.entity_id
+            and discounts.starts_on <= issued.invoice_date
+            and issued.invoice_date <= known.taken_on
+            and coalesce(discounts.only_currency = issued.currency, true)
+        where
+            discounts.kind = 'amount'
+            and discounts.carries_over
+            and discounts.duration <> 'forever'
+            and issued.discounts_taken is null
+        qualify
+            - sum(issued.discount_minor) over (
+                partition by discounts.discount_id, issued.invoice_id
+            )
+            >= greatest(
+                least(
+                    floor(discounts.value),
+                    sum(issued.rated_minor) over (
+                        partition by discounts.discount_id, issued.invoice_id
+                    )
+                ),
+                1
+            )
     )
-select
-    asked.discount_id,
-    asked.invoice_id,
-    asked.line_no,
-    asked.invoice_date,
-    asked.item_id,
-    asked.period_start,
-    cast(null as bigint) as taken_minor,
-from asked
-left join
-    others
-    on asked.discount_id = others.discount_id
-    and asked.invoice_id = others.invoice_id
-    and asked.line_no = others.line_no
-where
-    others.discount_id is null
-    -- each of the others may have rounded up
-    or (abs(asked.discount_minor) - others.amounts_minor - others.other_count)
-    * 100000000
-    > abs(asked.rated_minor)
-    * (
-        100000000 - list_reduce(
-            others.factors,
-            lambda kept,
-            factor:{{ whole_quotient("kept * factor", "100000000") }},
-            cast(100000000 as hugeint)
-        )
-    )
+select *
+from found
 union all by name
-select * exclude (taken), taken.key as discount_id, taken.value as taken_minor,
-from named
+select begun.*, cast(null as bigint) as taken_minor,
+from begun
+anti join
+    found
+    on begun.discount_id = found.discount_id
+    and begun.invoice_id = found.invoice_id
+    and begun.line_no = found.line_no

@@ -5,6 +5,7 @@ with
         select
             company_id,
             subscription_id,
+            item_id,
             product_id,
             currency,
             invoice_id as invoice_key,
@@ -16,6 +17,7 @@ with
         select
             company_id,
             subscription_id,
+            item_id,
             product_id,
             currency,
             invoice_key,
@@ -42,6 +44,10 @@ with
             on {{ discount_covers("discounts", "invoiced") }}
             and discounts.starts_on <= invoiced.invoice_date
             and coalesce(discounts.only_currency = invoiced.currency, true)
+        -- what names neither item nor product may be any product's
+        where
+            discounts.product_id is null
+            or coalesce(invoiced.product_id, invoiced.item_id) is not null
         union all
         select
             discount_id,
@@ -51,8 +57,8 @@ with
             false as is_draft,
         from taken
     )
--- the issued one that took it, whatever its date, else the earliest, an issued one
--- where others have its day
+-- the first issued one that took it, whatever its date, else the earliest, an issued
+-- one where others have its day
 select
     discount_id,
     first(
