@@ -47,7 +47,7 @@ with
         -- missing: terms that an issued line put in force without a change of their own
         left join
             turns
-            on compared.item_id = turns.item_id
+            on lines.item_period_id = turns.item_period_id
             and compared.line_start = turns.turns_on
             and compared.quantity = turns.quantity
             and compared.named_price_id = turns.named_price_id
