@@ -8,7 +8,6 @@ from app.preview.changes import ChangeKind, PreviewError, RowCheck, Value
 from app.preview.input_contract import ContractTable, InputContract
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
-from app.preview.usage_events import USAGE, add_event
 
 Row = dict[str, Value]
 
@@ -24,9 +23,7 @@ def apply_rows(
     A row that `check` finds something wrong with is refused.
     """
     for row in rows:
-        if row.table.name == USAGE:
-            add_event(con, row)
-        elif row.kind is ChangeKind.REMOVE:
+        if row.kind is ChangeKind.REMOVE:
             _remove(con, contract, row)
         else:
             _put(con, row, check)

@@ -155,14 +155,14 @@ def test_a_refused_change_is_said_in_words(
     published: Path, change: RowChange, said: str
 ) -> None:
     with pytest.raises(PreviewError, match=said):
-        what_if(published, [change])
+        what_if(published, [change], lake=published / "lake")
 
 
 def test_the_place_of_a_row_is_named(published: Path) -> None:
     change = RowChange("prices", {"price_id": "x"}, where="changes/prices.csv, row 3")
 
     with pytest.raises(PreviewError, match=r"^changes/prices\.csv, row 3: "):
-        what_if(published, [change])
+        what_if(published, [change], lake=published / "lake")
 
 
 def test_a_company_that_nobody_knows_is_refused(published: Path) -> None:
