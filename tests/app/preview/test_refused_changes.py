@@ -127,6 +127,10 @@ def published(
             "effective_at `2026-03-01T00:00:00` has no offset",
         ),
         (
+            RowChange("prices", {"price_id": "seat_list", "currency": "XXQ"}),
+            "currency `XXQ` is not a currency; write its ISO 4217 code",
+        ),
+        (
             RowChange("usage", {"event_id": "e1"}, REMOVE),
             "usage can only be added",
         ),
