@@ -21,6 +21,7 @@ from app.preview.runner import CATALOGUE, open_memory, run
 from app.preview.scope import find_scope
 from app.preview.typed_rows import TypedRow, read_changes
 from app.preview.usage_events import USAGE, add_event, check_readings
+from app.preview.usage_zones import check_zones
 
 DATABASE_NAME = "tallyhouse.duckdb"
 COMPILED_NAME = "compiled.json"
@@ -82,6 +83,7 @@ def what_if(
         _apply(con, contract, rows, check, lake or folder.parent.parent / "lake")
         check_references(con, rows, PUBLISHED)
         check_readings(con)
+        check_zones(con)
         run(con, models)
         keep_side(con, AFTER, CATALOGUE, companies=scope.companies)
         comparison = compare(con, with_same=True)
