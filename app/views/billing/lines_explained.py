@@ -1,5 +1,6 @@
 """Why the lines of an invoice are what they are, down to the rows behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from app.warehouse.published import (
 )
 from app.warehouse.reading import read_rows
 from app.warehouse.scope import ReaderScope
+
+DEVICES = "rmm_device_counts"
 
 
 @dataclass(frozen=True)
@@ -85,13 +88,26 @@ def explain_lines(
             line=line,
             exponent=found.exponent,
             steps=tuple(step for step in steps if step.line_no == line.line_no),
-            sources=sources_of(told.version, line, events_max=events_max)
+            sources=sources_of(
+                told.version,
+                line,
+                reading=_reading(steps, line.line_no),
+                events_max=events_max,
+            )
             if line.source == "draft"
             else (),
             remark=told.remark,
         )
         for line in lines
     )
+
+
+def _reading(steps: Sequence[DerivationStep], line_no: int) -> str | None:
+    """The device count that a line's quantity was read from, if it was."""
+    for step in steps:
+        if step.line_no == line_no and step.source_table == DEVICES:
+            return step.source_key
+    return None
 
 
 def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> InvoiceRow:
