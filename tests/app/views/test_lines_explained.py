@@ -79,6 +79,17 @@ def test_steps_and_sources_are_exported_as_csv(home, tmp_path, capsys):
     assert unit["unit_amount"] == "10000"
 
 
+def test_a_csv_that_cannot_be_written_is_a_users_mistake(home, tmp_path, capsys):
+    target = tmp_path / "missing" / "why.csv"
+
+    assert call(home, DRAFT_ID, "--csv", str(target)) == 2
+
+    told = capsys.readouterr()
+    assert "why.csv cannot be written" in told.err
+    assert "Name a file in a folder that exists" in told.err
+    assert told.out == ""
+
+
 def test_json_holds_the_same_rows(home, capsys):
     assert call(home, DRAFT_ID, "--json") == 0
 
