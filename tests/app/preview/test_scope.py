@@ -6,16 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from app.preview import CompiledModels, RowChange, what_if
+from app.preview import ChangeKind, CompiledModels, RowChange, what_if
 from tests.support.shared import once
 from tests.support.versions import version
-from tests.support.world import CUSTOMER, Row
+from tests.support.world import CUSTOMER, REQUIRED, Row
 
 pytestmark = pytest.mark.slow
 
 COMPANIES = ("acme", "other")
+ACME = {"price_id": "seat_acme", "company_id": "acme", "effective_from": "2026-02-01"}
 TABLES: dict[str, Sequence[Row]] = {
     "companies": tuple({**CUSTOMER, "company_id": name} for name in COMPANIES),
+    "prices": (*REQUIRED["prices"], {**REQUIRED["prices"][0], **ACME}),
     "subscriptions": tuple(
         {"subscription_id": name, "company_id": name, "started_on": "2026-01-01"}
         for name in COMPANIES
@@ -49,6 +51,22 @@ def published(
         version(folder, compiled_models, as_of=date(2026, 3, 31), **TABLES)
 
     return once(tmp_path_factory, "two companies", compute)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        RowChange("prices", {"price_id": "seat_list", "company_id": "acme"}),
+        RowChange("prices", {"price_id": "seat_list", "unit_amount": "1"}),
+        RowChange("prices", {"price_id": "seat_list"}, ChangeKind.REMOVE),
+        RowChange("prices", {"price_id": "seat_acme", "company_id": ""}),
+    ],
+    ids=["given to one", "changed", "removed", "given to all"],
+)
+def test_a_price_that_everybody_has_or_had_touches_everybody(
+    published: Path, change: RowChange
+) -> None:
+    assert what_if(published, [change]).companies is None
 
 
 @pytest.mark.parametrize(
