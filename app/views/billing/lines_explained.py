@@ -66,7 +66,7 @@ def explain_lines(
     derived in the published version of the run it was issued from. Single events are
     named up to `events_max` a line, beyond that their days.
     """
-    found = _invoice(invoice, version, scope)
+    found = _invoice(invoice, version, scope, store)
     told = _told(found, version, store)
     where = {"invoice_id": told.invoice_id}
     steps = read_rows(told.version, scope, DerivationStep, where=where)
@@ -110,13 +110,17 @@ def _reading(steps: Sequence[DerivationStep], line_no: int) -> str | None:
     return None
 
 
-def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> InvoiceRow:
+def _invoice(
+    invoice: str, version: PublishedVersion, scope: ReaderScope, store: Store
+) -> InvoiceRow:
     found = [
         row
         for column in ("invoice_id", "invoice_no")
         for row in read_rows(version, scope, InvoiceRow, where={column: invoice})
     ]
     if not found:
+        with store.reading() as connection:
+            _refuse_issued_since(connection, invoice, version, scope)
         raise NotFoundError(
             f"Invoice {invoice} is not in the published version {version.run}.",
             remedy="Take a number or an invoice_id from marts.invoices.",
@@ -130,6 +134,30 @@ def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> Inv
             field="invoice",
         )
     return found[0]
+
+
+def _refuse_issued_since(
+    connection: Connection, invoice: str, version: PublishedVersion, scope: ReaderScope
+) -> None:
+    """Say of an invoice of this home that the version does not hold it yet."""
+    columns = issued_invoices.c
+    named = columns.entity_id.concat(":").concat(columns.invoice_no)
+    query = select(columns.run_id, columns.draft_id, columns.company_id).where(
+        (named == invoice) | (columns.invoice_no == invoice)
+    )
+    for row in connection.execute(query):
+        if scope.may_see(row.company_id):
+            meanwhile = (
+                f", or ask for its draft {row.draft_id}"
+                if row.run_id == version.run
+                else ""
+            )
+            raise NotFoundError(
+                f"Invoice {invoice} was issued from run {row.run_id}, and the "
+                f"published version {version.run} does not hold it.",
+                remedy=f"Make a run and ask again{meanwhile}.",
+                field="invoice",
+            )
 
 
 def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:
