@@ -70,17 +70,10 @@ def explain_lines(
     told = _told(found, version, store)
     where = {"invoice_id": told.invoice_id}
     steps = read_rows(told.version, scope, DerivationStep, where=where)
-    lines = [
-        line
-        for line in read_rows(told.version, scope, InvoiceLineRow, where=where)
-        if line_no in {None, line.line_no}
-    ]
+    every = read_rows(told.version, scope, InvoiceLineRow, where=where)
+    lines = [line for line in every if line_no in {None, line.line_no}]
     if not lines:
-        raise NotFoundError(
-            f"Invoice {invoice} has no line {line_no} that you may see.",
-            remedy="Leave out --line to see every line.",
-            field="line",
-        )
+        raise _no_line(invoice, line_no, [line.line_no for line in every])
     return tuple(
         LineExplained(
             invoice=found.invoice_no or found.invoice_id,
@@ -108,6 +101,21 @@ def _reading(steps: Sequence[DerivationStep], line_no: int) -> str | None:
         if step.line_no == line_no and step.source_table == DEVICES:
             return step.source_key
     return None
+
+
+def _no_line(invoice: str, line_no: int | None, known: Sequence[int]) -> NotFoundError:
+    if not known:
+        return NotFoundError(
+            f"Invoice {invoice} has no line that you may see.",
+            remedy="Name another invoice.",
+            field="invoice",
+        )
+    lines = f"lines {known[0]} to {known[-1]}" if len(known) > 1 else "line 1 alone"
+    return NotFoundError(
+        f"Invoice {invoice} has no line {line_no}; it has {lines}.",
+        remedy="Name one of them, or leave out --line to see every line.",
+        field="line",
+    )
 
 
 def _invoice(

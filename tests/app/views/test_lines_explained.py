@@ -101,7 +101,7 @@ def test_an_unknown_invoice_or_line_is_a_users_mistake(home, capsys):
     assert call(home, "INV-99999") == 2
     assert "not in the published version" in capsys.readouterr().err
     assert call(home, DRAFT_ID, "--line", "9") == 2
-    assert "no line 9" in capsys.readouterr().err
+    assert "has no line 9; it has line 1 alone" in capsys.readouterr().err
 
 
 def test_a_reader_of_other_companies_sees_nothing(home):
