@@ -110,6 +110,8 @@ def test_a_mistake_is_said_in_words(
         (("prices.csv", ""), "prices.csv is empty"),
         (("prices.csv", "price_id,unit_amount\nseat_list\n"), "prices.csv, row 2"),
         (("prices.csv", "price_id,unit_amount\nseat_list,x\n"), "prices.csv, row 2"),
+        (("prices.csv", "price_id;unit_amount\nseat_list;1\n"), "by semicolons. Save"),
+        (("prices.csv", "price_id\tunit_amount\nseat_list\t1\n"), "by tabs. Save"),
         (("price.csv", "price_id\nseat_list\n"), "Did you mean prices"),
         (("prices.json", "{}"), "is not a CSV file"),
     ],
