@@ -70,6 +70,8 @@ def _put(con: duckdb.DuckDBPyConnection, row: TypedRow, check: RowCheck | None) 
         )
     if existing is None and row.kind is ChangeKind.REPLACE:
         raise _missing(row)
+    if existing is None and row.kind is ChangeKind.PUT:
+        _refuse_unknown(row)
     whole = complete_row(row, existing)
     wrong = check(row.table.name, whole) if check else None
     if wrong:
@@ -164,6 +166,22 @@ def _has(con: duckdb.DuckDBPyConnection, catalogue: str, table: str) -> bool:
         [catalogue, table],
     ).fetchone()
     return found is not None
+
+
+def _refuse_unknown(row: TypedRow) -> None:
+    """Refuse a row whose key nobody knows and that is too little for a new one."""
+    lacking = [
+        column.name
+        for column in row.table.columns
+        if column.is_required
+        and row.values.get(column.name) is None
+        and column.default is None
+    ]
+    if row.table.key and lacking:
+        raise PreviewError(
+            f"{row.place}: there is no row in {row.table.name} with {row.shown_key}, "
+            f"and a new one needs {', '.join(lacking)}. Correct the key, or give that."
+        )
 
 
 def _missing(row: TypedRow) -> PreviewError:

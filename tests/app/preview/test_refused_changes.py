@@ -102,6 +102,14 @@ def published(
         ),
         (
             RowChange(ITEM, {"item_id": "more", "subscription_id": "s"}),
+            "no row in subscription_items with item_id more, and .* needs product_id",
+        ),
+        (
+            RowChange(ITEM, {"item_id": "nope", "quantity": "5"}),
+            r"with item_id nope, and a new one needs subscription_id, product_id\.",
+        ),
+        (
+            RowChange(ITEM, {"item_id": "more", "subscription_id": "s"}, ADD),
             "product_id is empty; a row needs it",
         ),
         (
