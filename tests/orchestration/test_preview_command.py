@@ -43,7 +43,7 @@ def test_a_changed_row_on_the_command_line_is_answered_in_words(
     assert f"Preview of 1 changed row on {RUN}, as of 2026-03-31, for acme" in told
     assert "Nothing was written" in told
     assert "+600.00 USD" in told
-    assert "3 x 10000 -> 5 x 10000" in told
+    assert "3 x 100.00 -> 5 x 100.00" in told
 
 
 @pytest.mark.slow
