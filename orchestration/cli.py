@@ -10,7 +10,7 @@ from pathlib import Path
 from cyclopts import App, CycloptsError
 
 from orchestration import cli_comparing, cli_keeping
-from orchestration.cli_options import BOOKS, READING, HomeOption
+from orchestration.cli_options import BOOKS, READING, AsOfOption, HomeOption
 from orchestration.home import CLONE, SETTING, home_for, last_home
 from orchestration.mistakes import Mistake, NoHomeError
 from orchestration.query import Format, ask, write
@@ -34,7 +34,7 @@ app = App(
 def run(
     *,
     data: Path = SAMPLE,
-    as_of: date | None = None,
+    as_of: AsOfOption = None,
     home: HomeOption = None,
     wait: float = 0,
     again: bool = False,

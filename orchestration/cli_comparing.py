@@ -1,13 +1,12 @@
 """The commands that compare: `preview`, `diff` and `replay`."""
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from orchestration.cli_options import COMPARING, HomeOption
+from orchestration.cli_options import COMPARING, AsOfOption, HomeOption
 from orchestration.home import last_home
 
 ChangeOption = Annotated[
@@ -40,7 +39,7 @@ def preview(
     *,
     change: ChangeOption = None,
     company: CompanyOption = None,
-    as_of: date | None = None,
+    as_of: AsOfOption = None,
     run: str | None = None,
     home: HomeOption = None,
     json: bool = False,

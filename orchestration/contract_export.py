@@ -4,8 +4,9 @@ import polars as pl
 
 from app.preview import ContractColumn, ContractTable, InputContract
 from ingest.contracts import CONTRACTS
-from ingest.contracts.columns import Column
+from ingest.contracts.columns import Column, ColumnType
 from ingest.contracts.table import TableContract
+from ingest.validation.known_values import CURRENCY_CODES
 
 
 def input_contract() -> InputContract:
@@ -31,7 +32,9 @@ def _column(contract: TableContract, column: Column) -> ContractColumn:
         default=column.default,
         default_from=column.default_from,
         defaults_by=_defaults_by(contract, column),
-        choices=column.choices,
+        choices=CURRENCY_CODES
+        if column.type is ColumnType.CURRENCY
+        else column.choices,
         references=(column.references_table, column.references_column)
         if column.references_table and column.references_column
         else None,

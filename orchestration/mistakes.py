@@ -10,6 +10,26 @@ class Mistake(Exception):  # noqa: N818 - it is the user's, not the program's
     exit_code = 2
 
 
+class UnreadableDayError(Mistake):
+    """A day is not one of the calendar, written YYYY-MM-DD: write it so."""
+
+    def __init__(self, given: str) -> None:
+        super().__init__(
+            f"--as-of {given} is not a day of the calendar. Write it as YYYY-MM-DD, "
+            "such as 2026-03-31."
+        )
+
+
+class NothingKeptError(Mistake):
+    """Fewer than no versions cannot stay: keep none or more."""
+
+    def __init__(self, keep: int) -> None:
+        super().__init__(
+            f"--keep {keep} is fewer versions than none. Give how many of the newest "
+            "stay, 0 or more; the one that readers see always stays."
+        )
+
+
 class MissingFolderError(Mistake):
     """The folder to bill is not there: name an existing one with --data."""
 

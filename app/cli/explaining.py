@@ -2,6 +2,7 @@
 
 import json as written_json
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -33,6 +34,10 @@ def why(
     json
         Print as JSON.
     """
+    from app.documents.whole_file import (  # noqa: PLC0415
+        UnwritableFileError,
+        write_whole,
+    )
     from app.views.billing.derivation_rows import as_rows, as_text, write_csv  # noqa: PLC0415
     from app.views.billing.lines_explained import explain_lines  # noqa: PLC0415
     from app.warehouse.line_sources import (  # noqa: PLC0415
@@ -62,8 +67,13 @@ def why(
         return 2
     rows = [row for one in explained for row in as_rows(one)]
     if csv:
-        with csv.open("w", newline="", encoding="utf-8") as file:
-            write_csv(rows, file)
+        told = StringIO(newline="")
+        write_csv(rows, told)
+        try:
+            write_whole(csv, told.getvalue().split("\n")[:-1], may_replace=True)
+        except UnwritableFileError as error:
+            print(f"tallyhouse: {error}", file=sys.stderr)
+            return 2
         print(f"{len(rows)} rows are in {csv}.", file=sys.stderr)
     if json:
         print(written_json.dumps(rows, indent=1, ensure_ascii=False))

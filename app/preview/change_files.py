@@ -8,6 +8,7 @@ from pathlib import Path
 from app.preview.changes import ChangeKind, PreviewError, RowChange
 
 KIND = "_change"
+SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 KINDS = ", ".join(f"`{kind.value}`" for kind in ChangeKind if kind.value)
 
 
@@ -68,11 +69,20 @@ def _rows(file: Path) -> list[RowChange]:
     if not lines:
         raise PreviewError(f"{file} is empty. Its first row names the columns.")
     header = [name.strip() for name in lines[0]]
+    _refuse_other_separators(file, header)
     return [
         _row(file, header, cells, number)
         for number, cells in enumerate(lines[1:], start=2)
         if cells
     ]
+
+
+def _refuse_other_separators(file: Path, header: list[str]) -> None:
+    for separator, name in SEPARATORS.items():
+        if len(header) == 1 and separator in header[0]:
+            raise PreviewError(
+                f"{file} separates its cells by {name}. Save it with commas instead."
+            )
 
 
 def _row(file: Path, header: list[str], cells: list[str], number: int) -> RowChange:

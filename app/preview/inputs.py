@@ -7,7 +7,7 @@ import duckdb
 from app.preview.runner import CATALOGUE
 
 PUBLISHED = "published"
-LINKS = ("companies", "contracts", "subscriptions", "subscription_items")
+LINKS = ("companies", "contracts", "subscriptions", "subscription_items", "prices")
 OF_THE_SCOPE = "company_id is null or company_id in (from in_scope)"
 OF_AN_INVOICE = (
     f"(entity_id, invoice_no) in "

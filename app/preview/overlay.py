@@ -8,7 +8,6 @@ from app.preview.changes import ChangeKind, PreviewError, RowCheck, Value
 from app.preview.input_contract import ContractTable, InputContract
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
-from app.preview.usage_events import USAGE, add_event
 
 Row = dict[str, Value]
 
@@ -24,9 +23,7 @@ def apply_rows(
     A row that `check` finds something wrong with is refused.
     """
     for row in rows:
-        if row.table.name == USAGE:
-            add_event(con, row)
-        elif row.kind is ChangeKind.REMOVE:
+        if row.kind is ChangeKind.REMOVE:
             _remove(con, contract, row)
         else:
             _put(con, row, check)
@@ -73,6 +70,8 @@ def _put(con: duckdb.DuckDBPyConnection, row: TypedRow, check: RowCheck | None) 
         )
     if existing is None and row.kind is ChangeKind.REPLACE:
         raise _missing(row)
+    if existing is None and row.kind is ChangeKind.PUT:
+        _refuse_unknown(row)
     whole = complete_row(row, existing)
     wrong = check(row.table.name, whole) if check else None
     if wrong:
@@ -167,6 +166,22 @@ def _has(con: duckdb.DuckDBPyConnection, catalogue: str, table: str) -> bool:
         [catalogue, table],
     ).fetchone()
     return found is not None
+
+
+def _refuse_unknown(row: TypedRow) -> None:
+    """Refuse a row whose key nobody knows and that is too little for a new one."""
+    lacking = [
+        column.name
+        for column in row.table.columns
+        if column.is_required
+        and row.values.get(column.name) is None
+        and column.default is None
+    ]
+    if row.table.key and lacking:
+        raise PreviewError(
+            f"{row.place}: there is no row in {row.table.name} with {row.shown_key}, "
+            f"and a new one needs {', '.join(lacking)}. Correct the key, or give that."
+        )
 
 
 def _missing(row: TypedRow) -> PreviewError:

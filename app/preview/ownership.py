@@ -22,7 +22,7 @@ OWNERS = {
     """,
     "price_id": "select company_id from {raw}.prices where price_id = $1",
 }
-LINKED_OWNERS = ("contract_id", "subscription_id", "item_id")
+LINKED_OWNERS = ("contract_id", "subscription_id", "item_id", "price_id")
 
 # pairs of companies whose bills are computed together, from tables of agreements
 LINKED = (

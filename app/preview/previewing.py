@@ -20,7 +20,8 @@ from app.preview.overlay import apply_rows, check_references
 from app.preview.runner import CATALOGUE, open_memory, run
 from app.preview.scope import find_scope
 from app.preview.typed_rows import TypedRow, read_changes
-from app.preview.usage_events import USAGE, check_readings
+from app.preview.usage_events import USAGE, add_event, check_readings
+from app.preview.usage_zones import check_zones
 
 DATABASE_NAME = "tallyhouse.duckdb"
 COMPILED_NAME = "compiled.json"
@@ -44,13 +45,15 @@ def what_if(
     companies: Sequence[str] = (),
     as_of: date | None = None,
     check: RowCheck | None = None,
+    lake: Path | None = None,
 ) -> WhatIf:
     """Compute the touched companies' invoices with the changes and without.
 
     `version` is the folder of a published version. The models that were published
     with it run in memory over its raw tables; at its own date the side before is
     what it published, at a later one both sides are computed. `check` says what of a
-    whole row breaks the contract beyond what the version states of it.
+    whole row breaks the contract beyond what the version states of it. `lake` holds
+    the events that the version read; without it, it is that of the version's home.
 
     Example: `what_if(home / "current", [RowChange("subscription_items",
     {"item_id": "seats", "quantity": 5})]).comparison.invoices`.
@@ -77,14 +80,29 @@ def what_if(
             run(con, models)
             before = CATALOGUE
         keep_side(con, BEFORE, before, companies=scope.companies)
-        apply_rows(con, contract, rows, check)
+        _apply(con, contract, rows, check, lake or folder.parent.parent / "lake")
         check_references(con, rows, PUBLISHED)
         check_readings(con)
+        check_zones(con)
         run(con, models)
         keep_side(con, AFTER, CATALOGUE, companies=scope.companies)
         comparison = compare(con, with_same=True)
     seconds = time.perf_counter() - began
     return WhatIf(folder.name, day, scope.companies, comparison, seconds)
+
+
+def _apply(
+    con: duckdb.DuckDBPyConnection,
+    contract: InputContract,
+    rows: Sequence[TypedRow],
+    check: RowCheck | None,
+    lake: Path,
+) -> None:
+    """Put the rows over the tables, and then the events, which those date."""
+    apply_rows(con, contract, [row for row in rows if row.table.name != USAGE], check)
+    for row in rows:
+        if row.table.name == USAGE:
+            add_event(con, row, lake)
 
 
 def _as_of(con: duckdb.DuckDBPyConnection) -> date:

@@ -15,6 +15,8 @@ from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow
 from app.preview.usage_events import USAGE
 
+PRICES = "prices"
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -44,10 +46,11 @@ def find_scope(
         owners = [
             _owners(con, row) | found for row, found in zip(rows, owners, strict=True)
         ]
+        is_shared = any(_is_of_everybody(con, row) for row in rows)
         _must_be_known(con, asked)
     finally:
         con.execute("rollback")
-    if not asked and not all(owners):
+    if not asked and (is_shared or not all(owners)):
         return Scope(None)
     touched = set(asked).union(*owners)
     return Scope(tuple(sorted(_connected(touched, edges))))
@@ -69,6 +72,17 @@ def _owners(con: duckdb.DuckDBPyConnection, row: TypedRow) -> set[str]:
         for name in names:
             found |= _companies_of(con, name, values)
     return found
+
+
+def _is_of_everybody(con: duckdb.DuckDBPyConnection, row: TypedRow) -> bool:
+    """Say whether the row is a price that names no company, before or after."""
+    if row.table.name != PRICES:
+        return False
+    sides = [
+        find_row(con, row.table, row.key, catalogue=catalogue)
+        for catalogue in (PUBLISHED, CATALOGUE)
+    ]
+    return any(side is not None and side["company_id"] is None for side in sides)
 
 
 def _companies_of(

@@ -1,8 +1,11 @@
 """Adds a usage event to the days and readings that a version keeps of usage."""
 
+from pathlib import Path
+
 import duckdb
 
 from app.preview.changes import ChangeKind, PreviewError
+from app.preview.known_events import refuse_known
 from app.preview.runner import CATALOGUE
 from app.preview.typed_rows import TypedRow, complete_row
 from app.preview.usage_corrections import correct_event
@@ -13,20 +16,20 @@ DATED_BY = ("company_id", "occurred_at", "received_at", "quantity")
 SHARED = (*DATED_BY, "meter", "source")
 
 
-def add_event(con: duckdb.DuckDBPyConnection, row: TypedRow) -> None:
-    """Count one more event, or what a correction makes of one that is kept."""
+def add_event(con: duckdb.DuckDBPyConnection, row: TypedRow, lake: Path) -> None:
+    """Count one more event, or what a correction makes of one that is kept.
+
+    `lake` is that of the version's home; an event that it holds is refused.
+    """
     if row.kind in {ChangeKind.REMOVE, ChangeKind.REPLACE}:
         raise _only_added(row, "events are facts")
     event = complete_row(row, None)
-    event["source"] = event["source"] or ""  # no source is a source of that name
+    source = str(event["source"] or "")  # no source is a source of that name
+    event["source"] = source
+    refuse_known(con, lake, source, str(event["event_id"]), row.place)
     if event["corrects_event_id"] is not None:
         correct_event(con, event, row.place, DATED)
         return
-    if con.execute(KNOWN, [event["source"], event["event_id"]]).fetchone():
-        raise PreviewError(
-            f"{row.place}: the event {event['event_id']} is already known, so this "
-            "one would be a duplicate. Give it an event_id of its own."
-        )
     series = number_series(con, event)
     con.execute(ADD_DAY, {name: event[name] for name in DATED_BY} | {"series": series})
     of_reading = (*SHARED, "event_id", "unique_key")
@@ -52,11 +55,6 @@ def _only_added(row: TypedRow, because: str) -> PreviewError:
     )
 
 
-KNOWN = f"""
-    select 1
-    from {CATALOGUE}.raw.usage_readings
-    where source is not distinct from $1 and event_id = $2
-"""
 DATED = f"""
     with
         event as (

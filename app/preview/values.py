@@ -9,13 +9,21 @@ from zoneinfo import available_timezones
 from app.preview.changes import Value
 from app.preview.input_contract import ContractColumn
 
+FREE, CURRENCY = "text", "ISO 4217 currency code"
+NO_CURRENCY = "is not a currency; write its ISO 4217 code in capitals, such as USD"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
-PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
+PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
 DIGITS = {"quantity": (12, 6), "unit amount": (10, 10), "percent": (4, 6)}
-WHOLE = re.compile(r"[+-]?\d+(\.0*)?")
+WHOLE = re.compile(r"[+-]?[0-9]+(\.0*)?")
+LOOKS_MAJOR = re.compile(r"[+-]?[0-9]+\.00+")
 MINOR_DIGITS_MAX = 15
 COUNT_MAX = 2**31 - 1
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+DAY = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})([T ]00:00:00(\.0+)?)?")
+WITHOUT_OFFSET = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,9})?)?"
+)
+UNPLACED = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{WITHOUT_OFFSET}")
+INSTANT = re.compile(rf"{WITHOUT_OFFSET}(Z|[+-][0-9]{{2}}(:?[0-9]{{2}})?)")
 
 
 class WrongValueError(ValueError):
@@ -25,20 +33,22 @@ class WrongValueError(ValueError):
 def read_value(column: ContractColumn, given: Value) -> Value:
     """Return the typed value, or None where nothing was given."""
     text = _text(given)
-    if text is None:
+    if column.kind != FREE or column.choices:
+        text = text.strip()
+    if not text:
         return None
     if column.choices and text not in column.choices:
-        raise WrongValueError(f"is none of {', '.join(column.choices)}")
+        raise WrongValueError(_not_chosen(column))
     value = READERS[column.kind](column, text)
     if column.minimum is not None and isinstance(value, int | Decimal):
         _at_least(column.minimum, value)
     return value
 
 
-def _text(given: Value) -> str | None:
+def _text(given: Value) -> str:
     match given:
         case None:
-            return None
+            return ""
         case bool():
             return "true" if given else "false"
         case datetime() | date():
@@ -46,7 +56,13 @@ def _text(given: Value) -> str | None:
         case Decimal():
             return f"{given:f}"
         case _:
-            return str(given).strip() or None
+            return str(given)
+
+
+def _not_chosen(column: ContractColumn) -> str:
+    if column.kind == CURRENCY:
+        return NO_CURRENCY
+    return f"is none of {', '.join(column.choices)}"
 
 
 def _at_least(minimum: int, value: int | Decimal) -> None:
@@ -74,6 +90,10 @@ def _whole(text: str) -> int:
 
 def _minor(_column: ContractColumn, text: str) -> int:
     value = _whole(text)
+    if LOOKS_MAJOR.fullmatch(text):
+        raise WrongValueError(
+            "has the decimals of major units; write 2500.00 USD as 250000"
+        )
     if abs(value) >= 10**MINOR_DIGITS_MAX:
         raise WrongValueError("is 10^15 minor units or more")
     return value
@@ -87,26 +107,28 @@ def _count(_column: ContractColumn, text: str) -> int:
 
 
 def _day(_column: ContractColumn, text: str) -> date:
+    written = DAY.fullmatch(text)
+    if not written:
+        raise WrongValueError("is not a date; write YYYY-MM-DD")
     try:
-        value = date.fromisoformat(text) if DAY.fullmatch(text) else None
+        value = date.fromisoformat(written[1])
     except ValueError:
         raise WrongValueError("is not a day of the calendar") from None
-    if value is None:
-        raise WrongValueError("is not a date; write YYYY-MM-DD")
     _believable(value)
     return value
 
 
 def _instant(_column: ContractColumn, text: str) -> datetime:
-    try:
-        value = datetime.fromisoformat(text)
-    except ValueError:
-        example = "2026-03-01T09:30:00+01:00"
-        raise WrongValueError(f"is not an instant; write {example}") from None
-    if value.tzinfo is None:
+    if UNPLACED.fullmatch(text):
         raise WrongValueError("has no offset; add Z for UTC or one such as +01:00")
+    if not INSTANT.fullmatch(text):
+        raise WrongValueError("is not an instant; write 2026-03-01T09:30:00+01:00")
+    try:
+        value = datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):
+        raise WrongValueError("is not a time of the calendar") from None
     _believable(value)
-    return value.astimezone(UTC).replace(tzinfo=None)
+    return value
 
 
 def _believable(value: date) -> None:
@@ -123,7 +145,7 @@ def _boolean(_column: ContractColumn, text: str) -> bool:
 
 def _currency(_column: ContractColumn, text: str) -> str:
     if not re.fullmatch("[A-Z]{3}", text):
-        raise WrongValueError("is not a currency; write its code, such as USD")
+        raise WrongValueError(NO_CURRENCY)
     return text
 
 
@@ -138,8 +160,8 @@ def _as_it_is(_column: ContractColumn, text: str) -> str:
 
 
 READERS: Mapping[str, Callable[[ContractColumn, str], Value]] = {
-    "text": _as_it_is,
-    "ISO 4217 currency code": _currency,
+    FREE: _as_it_is,
+    CURRENCY: _currency,
     "IANA time zone": _zone,
     "date": _day,
     "instant": _instant,

@@ -1,16 +1,13 @@
 """Reads the single events that a metered period counts from the lake of its home."""
 
-import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
 import duckdb
 
+from app.domain.lake import united
 from app.warehouse.derivations import SourceRow
-
-LAKE = "<lake>"
 
 
 @dataclass(frozen=True)
@@ -48,8 +45,8 @@ def events_in_lake(
         if corrections:
             con.executemany("insert into corrected values (?, ?, ?, ?, ?)", corrections)
         sql = _EVENTS.format(
-            events=_united([reads for _, _, reads in files], lake),
-            repeats=_united([reads for (reads,) in repeats] or [_NO_ROWS], lake),
+            events=united([reads for _, _, reads in files], lake),
+            repeats=united([reads for (reads,) in repeats] or [_NO_ROWS], lake),
         )
         try:
             rows = con.execute(sql, _values(period)).fetchall()
@@ -65,14 +62,6 @@ def _told(
         return cursor.execute(sql, values).fetchall()
     except duckdb.CatalogException:
         return []
-
-
-def _united(reads: Sequence[str], lake: Path) -> str:
-    """Name the lake where it lies; brackets and the like are no patterns in it."""
-    here = re.sub(r"([\[*?])", r"[\1]", str(lake)).replace("'", "''")
-    return " union all by name ".join(
-        f"from {one.replace(LAKE, here)}" for one in reads
-    )
 
 
 def _values(period: CountedPeriod) -> dict[str, object]:

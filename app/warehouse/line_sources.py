@@ -16,12 +16,17 @@ _METERED = ("usage", "prior_period_adjustment", "minimum_true_up")
 
 
 def sources_of(
-    version: PublishedVersion, line: InvoiceLineRow, *, events_max: int = EVENTS_MAX
+    version: PublishedVersion,
+    line: InvoiceLineRow,
+    *,
+    reading: str | None = None,
+    events_max: int = EVENTS_MAX,
 ) -> tuple[SourceRow, ...]:
     """The rows behind a line that the reader may see, oldest first.
 
-    Single events up to `events_max`; beyond that the rollup of each day, with the
-    number of events that it stands for.
+    `reading` is the device count that a recurring line's quantity is; it comes with
+    those that replaced it before the line's end. Single events up to `events_max`;
+    beyond that the rollup of each day, with the number of events that it stands for.
     """
     cursor = whole_cursor(version)
     try:
@@ -31,7 +36,10 @@ def sources_of(
             return _rows(cursor, _ONE_OFF, [line.source_id])
         if line.kind in _METERED:
             return _usage(cursor, version, line, events_max)
-        return _rows(cursor, _RECURRING, [line.item_id, line.item_id, line.period_end])
+        counted = _rows(cursor, _COUNTED, [line.period_end, reading]) if reading else ()
+        return counted or _rows(
+            cursor, _RECURRING, [line.item_id, line.item_id, line.period_end]
+        )
     finally:
         cursor.close()
 
@@ -110,6 +118,32 @@ _RECURRING = """
     from tallyhouse.raw.subscription_changes
     where item_id = ? and cast(effective_at as date) < coalesce(?, date '9999-12-31')
     order by all
+"""
+_COUNTED = """
+    select
+        'rmm_device_counts', counts.event_id,
+        strftime(counts.observed_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        strftime(counts.received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
+        counts.device_count, counts._file || ', row ' || counts._row
+    from tallyhouse.raw.rmm_device_counts as stated
+    inner join tallyhouse.raw.rmm_device_counts as counts
+        on stated.company_id = counts.company_id
+        and stated.device_class = counts.device_class
+        and stated.observed_at <= counts.observed_at
+    inner join tallyhouse.intermediate.int_device_counts_settled as settled
+        on counts.company_id = settled.company_id
+        and counts.device_class = settled.device_class
+        and counts.observed_at = settled.observed_at
+        and settled.is_last_of_day
+        and settled.local_date < coalesce(?, date '9999-12-31')
+    where stated.event_id = ?
+    qualify
+        row_number() over (
+            partition by counts.observed_at
+            order by counts.received_at desc, counts.event_id desc
+        )
+        = 1
+    order by counts.observed_at
 """
 _PERIOD = """
     select

@@ -2,6 +2,7 @@
 
 from orchestration.home import Home
 from orchestration.lock import locked
+from orchestration.mistakes import NothingKeptError
 from orchestration.publishing import current_run, database_of, show
 from orchestration.runs import recovery
 
@@ -22,6 +23,8 @@ def roll_back(home: Home, run: str, *, wait: float) -> int:
 
 def clean_home(home: Home, keep: int, *, issued_too: bool, wait: float) -> int:
     """Remove what is no longer needed, and say what."""
+    if keep < 0:
+        raise NothingKeptError(keep)
     with locked(home, "a clean-up", wait=wait):
         told = recovery.clean(home, keep, issued_too=issued_too)
         current = current_run(home)

@@ -40,6 +40,15 @@ class Currencies:
         written = Money(minor, currency).text(self.exponents.get(currency, 2))
         return f"+{written}" if sign and minor > 0 else written
 
+    def price(self, unit_amount: Decimal | None, currency: str) -> str:
+        """Write a price of one unit in major units: 12.5 cents are `0.125`."""
+        if unit_amount is None:
+            return "-"
+        exponent = self.exponents.get(currency, 2)
+        whole, _, rest = f"{unit_amount.scaleb(-exponent):,f}".partition(".")
+        decimals = rest.rstrip("0").ljust(exponent, "0")
+        return f"{whole}.{decimals}" if decimals else whole
+
 
 def currencies_of(database: Path) -> Currencies:
     """Read the currencies of a version."""
@@ -164,13 +173,16 @@ def _line(row: LineDifference, currencies: Currencies) -> str:
         if row.change is Change.SAME
         else currencies.text(row.difference_minor, currency, sign=True),
     )
-    name = f"    {MARKS[row.change]} {key.kind} {what} {period}{_terms(row)}"
+    name = (
+        f"    {MARKS[row.change]} {key.kind} {what} {period}{_terms(row, currencies)}"
+    )
     return _columns(name, amounts)
 
 
-def _terms(row: LineDifference) -> str:
+def _terms(row: LineDifference, currencies: Currencies) -> str:
     sides = [
-        f"{_plain(side.quantity)} x {_plain(side.unit_amount)}"
+        f"{_plain(side.quantity)} x "
+        f"{currencies.price(side.unit_amount, row.key.currency)}"
         for side in (row.before, row.after)
         if side is not None and side.quantity is not None
     ]

@@ -32,6 +32,9 @@ def read_figures(database: Path, as_of: date) -> Figures:
             unknown_columns=tuple(
                 row["named"] for row in reader.rows(statements.UNKNOWN_COLUMNS)
             ),
+            unread_files=tuple(
+                row["file"] for row in reader.rows(statements.UNREAD_FILES)
+            ),
             drafts=_each(CurrencyAmount, reader.rows(statements.DRAFTS)),
             issued=_each(CurrencyAmount, reader.rows(statements.ISSUED)),
             unbalanced_transactions=reader.number(statements.UNBALANCED),

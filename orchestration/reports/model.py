@@ -151,6 +151,7 @@ class Figures(_Frozen):
     quarantine: tuple[QuarantineReason, ...] = ()
     conflicts: int = 0
     unknown_columns: tuple[str, ...] = ()
+    unread_files: tuple[str, ...] = ()
     drafts: tuple[CurrencyAmount, ...] = ()
     issued: tuple[CurrencyAmount, ...] = ()
     unbalanced_transactions: int | None = None

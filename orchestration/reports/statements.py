@@ -22,6 +22,9 @@ UNKNOWN_COLUMNS = """
 select distinct file || ': ' || unknown_columns as named
 from raw.landed_files where unknown_columns <> '' order by all
 """
+UNREAD_FILES = """
+select file from raw.notices where table_name is null and source = 'folder' order by all
+"""
 DRAFTS = """
 select
     status::varchar as heading, currency, sum(total_minor)::hugeint as amount_minor,

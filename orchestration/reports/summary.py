@@ -74,7 +74,9 @@ def _incoming(figures: Figures) -> list[str]:
     lines += [
         f"  Columns nobody knows, kept: {name}" for name in figures.unknown_columns
     ]
-    return lines
+    return lines + [
+        f"  Files nobody knows, not read: {name}" for name in figures.unread_files
+    ]
 
 
 def _billed(figures: Figures) -> list[str]:

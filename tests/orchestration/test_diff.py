@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from orchestration.cli import run_command
 from orchestration.comparison import compare_versions
 from orchestration.home import Home
 from orchestration.publishing import database_of, remove_version
+from orchestration.reports.differences import Currencies
 from tests.support.books import SEATS
 from tests.support.published import RUNS, publish_copy, publish_version
 from tests.support.world import CUSTOMER
@@ -102,7 +104,7 @@ def test_the_command_says_it_in_words(
     assert "+100.00 USD" in told
     assert "- draft:us:acme:USD:2026-03-01" in told
     assert "+ draft:us:zeta:USD:2026-03-01" in told
-    assert "3 x 10000 -> 4 x 10000" in told
+    assert "3 x 100.00 -> 4 x 100.00" in told
 
 
 def test_programs_get_json_and_csv_in_the_same_order_each_time(
@@ -157,3 +159,25 @@ def test_a_version_that_was_cleaned_away_is_named(
     assert "cleaned away" in told
     assert f"Kept here: {AFTER}" in told
     assert "no published version 0007" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("unit_amount", "currency", "said"),
+    [
+        ("10000.0000000000", "USD", "100.00"),
+        ("12.5", "USD", "0.125"),
+        ("450", "USD", "4.50"),
+        ("600", "JPY", "600"),
+        ("0.5", "JPY", "0.5"),
+        ("123456789", "USD", "1,234,567.89"),
+        ("-1250", "KWD", "-1.250"),
+        (None, "USD", "-"),
+    ],
+)
+def test_a_unit_price_is_written_in_major_units(
+    unit_amount: str | None, currency: str, said: str
+) -> None:
+    currencies = Currencies({"USD": 2, "JPY": 0, "KWD": 3})
+    given = None if unit_amount is None else Decimal(unit_amount)
+
+    assert currencies.price(given, currency) == said

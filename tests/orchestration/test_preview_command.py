@@ -43,7 +43,7 @@ def test_a_changed_row_on_the_command_line_is_answered_in_words(
     assert f"Preview of 1 changed row on {RUN}, as of 2026-03-31, for acme" in told
     assert "Nothing was written" in told
     assert "+600.00 USD" in told
-    assert "3 x 10000 -> 5 x 10000" in told
+    assert "3 x 100.00 -> 5 x 100.00" in told
 
 
 @pytest.mark.slow
@@ -110,6 +110,8 @@ def test_a_mistake_is_said_in_words(
         (("prices.csv", ""), "prices.csv is empty"),
         (("prices.csv", "price_id,unit_amount\nseat_list\n"), "prices.csv, row 2"),
         (("prices.csv", "price_id,unit_amount\nseat_list,x\n"), "prices.csv, row 2"),
+        (("prices.csv", "price_id;unit_amount\nseat_list;1\n"), "by semicolons. Save"),
+        (("prices.csv", "price_id\tunit_amount\nseat_list\t1\n"), "by tabs. Save"),
         (("price.csv", "price_id\nseat_list\n"), "Did you mean prices"),
         (("prices.json", "{}"), "is not a CSV file"),
     ],

@@ -69,7 +69,7 @@ def test_other_inputs_are_noticed_with_table_and_rows(
     assert code == 1
     assert "DIFFERENT" in told
     assert "marts.invoice_lines: 3 rows only recorded, 3 only replayed" in told
-    assert "3 x 10000 -> 4 x 10000" in told
+    assert "3 x 100.00 -> 4 x 100.00" in told
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import jinja2
 from tests.support.repository import ROOT
 
 MACROS = ROOT / "dbt_project/macros"
-FOLDERS = ("money", "periods", "pricing", "books", "executive")
+FOLDERS = ("money", "periods", "pricing", "books", "executive", "explaining")
 TEMPLATES = jinja2.Environment(autoescape=False)  # noqa: S701  SQL, not HTML
 
 

@@ -1,5 +1,6 @@
 """Why the lines of an invoice are what they are, down to the rows behind them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,8 @@ from app.warehouse.published import (
 )
 from app.warehouse.reading import read_rows
 from app.warehouse.scope import ReaderScope
+
+DEVICES = "rmm_device_counts"
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,14 @@ def explain_lines(
     derived in the published version of the run it was issued from. Single events are
     named up to `events_max` a line, beyond that their days.
     """
-    found = _invoice(invoice, version, scope)
+    found = _invoice(invoice, version, scope, store)
     told = _told(found, version, store)
     where = {"invoice_id": told.invoice_id}
     steps = read_rows(told.version, scope, DerivationStep, where=where)
-    lines = [
-        line
-        for line in read_rows(told.version, scope, InvoiceLineRow, where=where)
-        if line_no in {None, line.line_no}
-    ]
+    every = read_rows(told.version, scope, InvoiceLineRow, where=where)
+    lines = [line for line in every if line_no in {None, line.line_no}]
     if not lines:
-        raise NotFoundError(
-            f"Invoice {invoice} has no line {line_no} that you may see.",
-            remedy="Leave out --line to see every line.",
-            field="line",
-        )
+        raise _no_line(invoice, line_no, [line.line_no for line in every])
     return tuple(
         LineExplained(
             invoice=found.invoice_no or found.invoice_id,
@@ -85,7 +81,12 @@ def explain_lines(
             line=line,
             exponent=found.exponent,
             steps=tuple(step for step in steps if step.line_no == line.line_no),
-            sources=sources_of(told.version, line, events_max=events_max)
+            sources=sources_of(
+                told.version,
+                line,
+                reading=_reading(steps, line.line_no),
+                events_max=events_max,
+            )
             if line.source == "draft"
             else (),
             remark=told.remark,
@@ -94,13 +95,40 @@ def explain_lines(
     )
 
 
-def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> InvoiceRow:
+def _reading(steps: Sequence[DerivationStep], line_no: int) -> str | None:
+    """The device count that a line's quantity was read from, if it was."""
+    for step in steps:
+        if step.line_no == line_no and step.source_table == DEVICES:
+            return step.source_key
+    return None
+
+
+def _no_line(invoice: str, line_no: int | None, known: Sequence[int]) -> NotFoundError:
+    if not known:
+        return NotFoundError(
+            f"Invoice {invoice} has no line that you may see.",
+            remedy="Name another invoice.",
+            field="invoice",
+        )
+    lines = f"lines {known[0]} to {known[-1]}" if len(known) > 1 else "line 1 alone"
+    return NotFoundError(
+        f"Invoice {invoice} has no line {line_no}; it has {lines}.",
+        remedy="Name one of them, or leave out --line to see every line.",
+        field="line",
+    )
+
+
+def _invoice(
+    invoice: str, version: PublishedVersion, scope: ReaderScope, store: Store
+) -> InvoiceRow:
     found = [
         row
         for column in ("invoice_id", "invoice_no")
         for row in read_rows(version, scope, InvoiceRow, where={column: invoice})
     ]
     if not found:
+        with store.reading() as connection:
+            _refuse_issued_since(connection, invoice, version, scope)
         raise NotFoundError(
             f"Invoice {invoice} is not in the published version {version.run}.",
             remedy="Take a number or an invoice_id from marts.invoices.",
@@ -114,6 +142,30 @@ def _invoice(invoice: str, version: PublishedVersion, scope: ReaderScope) -> Inv
             field="invoice",
         )
     return found[0]
+
+
+def _refuse_issued_since(
+    connection: Connection, invoice: str, version: PublishedVersion, scope: ReaderScope
+) -> None:
+    """Say of an invoice of this home that the version does not hold it yet."""
+    columns = issued_invoices.c
+    named = columns.entity_id.concat(":").concat(columns.invoice_no)
+    query = select(columns.run_id, columns.draft_id, columns.company_id).where(
+        (named == invoice) | (columns.invoice_no == invoice)
+    )
+    for row in connection.execute(query):
+        if scope.may_see(row.company_id):
+            meanwhile = (
+                f", or ask for its draft {row.draft_id}"
+                if row.run_id == version.run
+                else ""
+            )
+            raise NotFoundError(
+                f"Invoice {invoice} was issued from run {row.run_id}, and the "
+                f"published version {version.run} does not hold it.",
+                remedy=f"Make a run and ask again{meanwhile}.",
+                field="invoice",
+            )
 
 
 def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:

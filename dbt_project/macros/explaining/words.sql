@@ -25,30 +25,30 @@
     || if({{ shown }} = '', '', '.' || {{ shown }})
 {%- endmacro %}
 
-{# A quotient of two HUGEINTs, cut after six decimals: 5/6 is '0.833333', 12/1 is '12'. #}
+{#
+    A quotient of two HUGEINTs that can be multiplied by: its decimals up to the twelve
+    of a quantity, or a fraction where they do not end.
+
+    Example: 12/1 is '12', 5/4 is '1.25', 50/60 is '5/6'.
+#}
 {% macro quotient_words(numerator, denominator) -%}
+    {%- set n = "abs(" ~ numerator ~ ")" -%}
+    {%- set d = "cast(" ~ denominator ~ " as hugeint)" -%}
+    {%- set decimals = "(" ~ n ~ " % " ~ d ~ ") * 1000000000000" -%}
+    {%- set shared = "gcd(" ~ n ~ ", " ~ d ~ ")" -%}
     {%- set rest -%}
         rtrim(
-            lpad(
-                cast(
-                    {{
-                        whole_quotient(
-                            "(abs(" ~ numerator ~ ") % " ~ denominator ~ ") * 1000000",
-                            denominator,
-                        )
-                    }} as varchar
-                ),
-                6,
-                '0'
-            ),
-            '0'
+            lpad(cast({{ whole_quotient(decimals, d) }} as varchar), 12, '0'), '0'
         )
     {%- endset -%}
-    if({{ numerator }} < 0, '-', '') || format(
-        '{:,}',
-        cast({{ whole_quotient("abs(" ~ numerator ~ ")", denominator) }} as bigint)
+    if({{ numerator }} < 0, '-', '') || if(
+        {{ decimals }} % {{ d }} = 0,
+        format('{:,}', cast({{ whole_quotient(n, d) }} as bigint))
+        || if({{ rest }} = '', '', '.' || {{ rest }}),
+        format('{:,}', cast({{ whole_quotient(n, shared) }} as bigint))
+        || '/'
+        || format('{:,}', cast({{ whole_quotient(d, shared) }} as bigint))
     )
-    || if({{ rest }} = '', '', '.' || {{ rest }})
 {%- endmacro %}
 
 {# A day as a person writes it. #}

@@ -8,6 +8,8 @@ from typing import Any
 from orchestration.defs.quality.check import Check
 from orchestration.defs.quality.results import QualityResult
 
+LEAST, BY_THREE_DIGITS, MOST = 0.01, 99, 99.9
+
 
 def as_result(check: Check, found: Any, examples: int) -> QualityResult:
     """Turn what Great Expectations returned into a result for people."""
@@ -49,8 +51,17 @@ def _observed(result: Mapping[str, Any]) -> str:
         return "nothing to compare yet"
     if not broken:
         return f"{_rows(total, 'hold it')}"
+    return f"{_rows(broken, 'break it')} of {total:,} ({share_words(broken, total)} %)"
+
+
+def share_words(broken: int, total: int) -> str:
+    """Write a percent in two digits or three, and 100 for all of them alone."""
     share = 100 * broken / total
-    return f"{_rows(broken, 'break it')} of {total:,} ({share:.2g} %)"
+    if broken < total and share > MOST:
+        return f"over {MOST}"
+    if share < LEAST:
+        return f"under {LEAST}"
+    return f"{share:.2g}" if share < BY_THREE_DIGITS else f"{share:.3g}"
 
 
 def _rows(count: int, verb: str) -> str:

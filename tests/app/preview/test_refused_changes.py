@@ -102,6 +102,14 @@ def published(
         ),
         (
             RowChange(ITEM, {"item_id": "more", "subscription_id": "s"}),
+            "no row in subscription_items with item_id more, and .* needs product_id",
+        ),
+        (
+            RowChange(ITEM, {"item_id": "nope", "quantity": "5"}),
+            r"with item_id nope, and a new one needs subscription_id, product_id\.",
+        ),
+        (
+            RowChange(ITEM, {"item_id": "more", "subscription_id": "s"}, ADD),
             "product_id is empty; a row needs it",
         ),
         (
@@ -125,6 +133,10 @@ def published(
                 },
             ),
             "effective_at `2026-03-01T00:00:00` has no offset",
+        ),
+        (
+            RowChange("prices", {"price_id": "seat_list", "currency": "XXQ"}),
+            "currency `XXQ` is not a currency; write its ISO 4217 code",
         ),
         (
             RowChange("usage", {"event_id": "e1"}, REMOVE),
@@ -155,14 +167,14 @@ def test_a_refused_change_is_said_in_words(
     published: Path, change: RowChange, said: str
 ) -> None:
     with pytest.raises(PreviewError, match=said):
-        what_if(published, [change])
+        what_if(published, [change], lake=published / "lake")
 
 
 def test_the_place_of_a_row_is_named(published: Path) -> None:
     change = RowChange("prices", {"price_id": "x"}, where="changes/prices.csv, row 3")
 
     with pytest.raises(PreviewError, match=r"^changes/prices\.csv, row 3: "):
-        what_if(published, [change])
+        what_if(published, [change], lake=published / "lake")
 
 
 def test_a_company_that_nobody_knows_is_refused(published: Path) -> None:

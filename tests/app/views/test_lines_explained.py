@@ -79,6 +79,17 @@ def test_steps_and_sources_are_exported_as_csv(home, tmp_path, capsys):
     assert unit["unit_amount"] == "10000"
 
 
+def test_a_csv_that_cannot_be_written_is_a_users_mistake(home, tmp_path, capsys):
+    target = tmp_path / "missing" / "why.csv"
+
+    assert call(home, DRAFT_ID, "--csv", str(target)) == 2
+
+    told = capsys.readouterr()
+    assert "why.csv cannot be written" in told.err
+    assert "Name a file in a folder that exists" in told.err
+    assert told.out == ""
+
+
 def test_json_holds_the_same_rows(home, capsys):
     assert call(home, DRAFT_ID, "--json") == 0
 
@@ -90,7 +101,7 @@ def test_an_unknown_invoice_or_line_is_a_users_mistake(home, capsys):
     assert call(home, "INV-99999") == 2
     assert "not in the published version" in capsys.readouterr().err
     assert call(home, DRAFT_ID, "--line", "9") == 2
-    assert "no line 9" in capsys.readouterr().err
+    assert "has no line 9; it has line 1 alone" in capsys.readouterr().err
 
 
 def test_a_reader_of_other_companies_sees_nothing(home):

@@ -8,6 +8,7 @@ import pytest
 
 from app.actions.workplace import workplace_of
 from app.cli import app
+from app.domain.refusals import NotFoundError
 from app.preview import CompiledModels
 from app.views.billing.lines_explained import LineExplained, explain_lines
 from app.warehouse.published import current_version
@@ -63,6 +64,38 @@ def explained(home: Path) -> LineExplained:
     finally:
         store.close()
     return one
+
+
+def test_one_issued_since_the_version_was_published_is_said_to_be(
+    tmp_path: Path, publish_acme: PublishAcme, capsys: pytest.CaptureFixture[str]
+) -> None:
+    publish_acme(tmp_path)
+    home = ["--home", str(tmp_path)]
+    app(["issue-invoice", DRAFT_ID, *home], result_action="return_value")
+
+    for name in ("INV-00003", "us:INV-00003"):
+        assert app(["why", name, *home], result_action="return_value") == 2
+        told = capsys.readouterr().err
+        assert f"Invoice {name} was issued from run r1" in told
+        assert f"Make a run and ask again, or ask for its draft {DRAFT_ID}." in told
+
+
+def test_one_issued_since_is_nothing_to_readers_of_other_companies(
+    tmp_path: Path, publish_acme: PublishAcme
+) -> None:
+    publish_acme(tmp_path)
+    issue = ["issue-invoice", DRAFT_ID, "--home", str(tmp_path)]
+    app(issue, result_action="return_value")
+    store = workplace_of(tmp_path).store
+
+    with pytest.raises(NotFoundError, match="INV-00003 is not in the published"):
+        explain_lines(
+            "INV-00003",
+            version=current_version(tmp_path),
+            scope=ReaderScope.only("other"),
+            store=store,
+        )
+    store.close()
 
 
 def test_it_is_derived_by_the_run_it_was_issued_from(home: Path) -> None:

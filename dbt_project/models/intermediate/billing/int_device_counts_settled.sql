@@ -33,6 +33,7 @@ select
     device_class,
     local_date,
     observed_at,
+    event_id,
     device_count,
     lead(observed_at) over (
         partition by company_id, device_class order by observed_at

@@ -10,6 +10,7 @@ with
             items.item_id,
             counts.observed_at as changed_at,
             '' as change_id,
+            counts.event_id as reading_id,
             cast(counts.device_count as decimal(18, 6)) as quantity,
             cast(null as varchar) as price_id,
         from items
@@ -78,6 +79,7 @@ with
 select
     item_id,
     change_id,
+    reading_id,
     changed_at,
     quantity,
     price_id,

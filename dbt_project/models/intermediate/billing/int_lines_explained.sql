@@ -6,9 +6,13 @@ with
     ),
     recurring as (select * from {{ ref("int_recurring_lines_left") }}),
     lives as (select * from {{ ref("int_item_lives") }}),
-    -- the row that states a quantity: the last change that did, or the item itself
+    -- the row that states a quantity: the last change or device count that did, or the
+    -- item itself
     changed as (
-        select item_id, counts_from, arg_max(change_id, changed_at) as change_id,
+        select
+            item_id,
+            counts_from,
+            arg_max(coalesce(reading_id, change_id), changed_at) as change_id,
         from {{ ref("int_item_changes_dated") }}
         where quantity is not null
         group by all
@@ -23,22 +27,13 @@ with
                 then 'one_off_charges'
                 when recurring.claim_key is null
                 then 'subscription_items'
-                when lives.device_policy = 'prorate'
+                when lives.device_policy = 'prorate' and changed.change_id is not null
                 then 'rmm_device_counts'
                 when changed.change_id is not null
                 then 'subscription_changes'
                 else 'subscription_items'
             end as source_table,
-            case
-                when recurring.claim_key is not null and lives.device_policy = 'prorate'
-                then
-                    lives.company_id
-                    || ' '
-                    || lives.device_class
-                    || ' '
-                    || changed.counts_from
-                else coalesce(lines.source_id, changed.change_id, lines.item_id)
-            end as source_key,
+            coalesce(lines.source_id, changed.change_id, lines.item_id) as source_key,
         from lines
         left join recurring on lines.claim_key = recurring.claim_key
         left join lives on lines.item_id = lives.item_id
