@@ -78,6 +78,7 @@ KINDS: Mapping[str, Kind] = {
     "unprorated": Kind(policy="none"),
     "by_the_second": Kind(policy="second"),
     "mixed_intervals": Kind(mixes_intervals=True),
+    "seconds_with_minimums": Kind(policy="second", has_minimums=True),
 }
 
 
