@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Sequence
 from dataclasses import asdict, fields
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TextIO
 
@@ -74,13 +74,18 @@ def heading(explained: LineExplained) -> str:
     period = ""
     if line.period_start and line.period_end:
         last = line.period_end - timedelta(days=1)
-        until = "" if last == line.period_start else f" to {last:%d %b %Y}"
-        period = f", {line.period_start:%d %b %Y}{until}"
+        until = "" if last == line.period_start else f" to {_day(last)}"
+        period = f", {_day(line.period_start)}{until}"
     total = Money(line.total_minor, line.currency).text(explained.exponent)
     return (
         f"{explained.invoice}, line {line.line_no}: {line.kind.replace('_', ' ')} "
         f"{what} for {line.company_id}{period}: {total}"
     )
+
+
+def _day(day: date) -> str:
+    """As the steps write it: `1 Mar 2026`."""
+    return f"{day.day} {day:%b %Y}"
 
 
 def step_amounts(explained: LineExplained, step: DerivationStep) -> tuple[str, str]:

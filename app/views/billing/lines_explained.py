@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select
 
+from app.domain.invoice_states import InvoiceState
 from app.domain.refusals import NotFoundError
 from app.store.database import Store
 from app.store.tables.invoices import issued_invoices
@@ -171,7 +172,7 @@ def _refuse_issued_since(
 def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:
     """Find the run that derived what this home issued; else this version tells it."""
     if found.source == "draft":
-        return _Told(version, found.invoice_id)
+        return _Told(version, found.invoice_id, _held(found))
     with store.reading() as connection:
         issued = _issued(connection, found.invoice_id)
     if issued is None:
@@ -187,6 +188,15 @@ def _told(found: InvoiceRow, version: PublishedVersion, store: Store) -> _Told:
             "what stands here is what was issued.",
         )
     return _Told(kept, draft_id, f"Issued from run {run_id}, which derived it.")
+
+
+def _held(draft: InvoiceRow) -> str | None:
+    if draft.status != InvoiceState.PENDING_REVIEW:
+        return None
+    return (
+        f"Held ({draft.reason}): it cannot be issued until that is gone or somebody "
+        "overrides it with a reason."
+    )
 
 
 def _issued(connection: Connection, invoice_id: str) -> tuple[str, str] | None:

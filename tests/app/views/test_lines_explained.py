@@ -4,6 +4,7 @@ import csv
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from app.actions.workplace import workplace_of
@@ -15,6 +16,7 @@ from app.warehouse.published import current_version
 from app.warehouse.scope import ReaderScope
 from tests.app.warehouse.acme import DRAFT_ID
 from tests.app.warehouse.billed import PublishAcme, acme_database, publish_acme
+from tests.app.warehouse.published_home import publish_file
 
 __all__ = ["acme_database", "publish_acme"]
 
@@ -46,12 +48,31 @@ def test_the_command_says_price_quantity_product_and_rounding(home, capsys):
     assert call(home, DRAFT_ID, "--line", "1") == 0
 
     told = capsys.readouterr().out
-    assert "line 1: recurring seat for acme, 01 Mar 2026 to 31 Mar 2026" in told
+    assert "line 1: recurring seat for acme, 1 Mar 2026 to 31 Mar 2026" in told
     assert "Price seat_list, the list price" in told
     assert "3 x USD 100.00 = USD 300.00" in told
     assert "rounded half away from zero" in told
     assert "300.00 USD" in told
     assert "subscription_items seats  2026-01-01  3" in told
+
+
+def test_a_held_draft_is_said_to_be_with_its_reason(tmp_path, acme_database, capsys):
+    held = tmp_path / "held.duckdb"
+    held.write_bytes(acme_database.read_bytes())
+    with duckdb.connect(str(held)) as con:
+        con.execute(
+            "update marts.invoices set status = 'pending_review', "
+            "reason = 'no_price item seats' where invoice_id = ?",
+            [DRAFT_ID],
+        )
+    home = tmp_path / "home"
+    publish_file(home, "r1", held)
+
+    assert call(home, DRAFT_ID, "--line", "1") == 0
+    assert (
+        "Held (no_price item seats): it cannot be issued until that is gone or "
+        "somebody overrides it with a reason."
+    ) in capsys.readouterr().out
 
 
 def test_an_imported_line_names_its_file_and_row(home, capsys):
