@@ -79,6 +79,7 @@ KINDS: Mapping[str, Kind] = {
     "by_the_second": Kind(policy="second"),
     "mixed_intervals": Kind(mixes_intervals=True),
     "seconds_with_minimums": Kind(policy="second", has_minimums=True),
+    "seconds_in_mixed_intervals": Kind(policy="second", mixes_intervals=True),
 }
 
 
