@@ -62,6 +62,13 @@ def stories(world: World) -> None:
         world.change(name, "2026-03-01T08:00:00Z", quantity=0)
         world.change(name, "2026-03-01T09:00:00Z", quantity=then)
 
+    # a replaced system billed to the 30th and named no price; the rest was issued here
+    world.subscribe("rest", "day", quantity=1)
+    to_30 = {"period_start": "2026-03-01", "period_end": "2026-03-30"}
+    from_30 = {"period_start": "2026-03-30", "period_end": "2026-04-01"}
+    world.issue("rest", "2026-03-01", amount_minor=2900, quantity=1, **to_30)
+    own(world, "rest", "2026-03-02", 200, quantity=1, product_id="day", **from_30)
+
     world.product("gone")
     for name, change in (("gone", False), ("gone, changed", True)):
         world.subscribe(name, "gone", quantity=1)
@@ -85,6 +92,7 @@ EXPECTED = {
     ],
     "out, then others": [("03-01", "proration", "03-01/04-01", 6200)],
     "out, then the same": [("03-01", "proration", "03-01/04-01", 3100)],
+    "rest": [],
     "gone": [],
     "gone, changed": [],
 }

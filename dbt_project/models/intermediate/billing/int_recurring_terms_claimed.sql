@@ -27,6 +27,14 @@ with
             case
                 when claimed.period_start < segments.period_end then segments.period_end
             end as whole_period_end,
+            -- of a line that says no price: that of its day, if it has its quantity
+            case
+                when
+                    claimed.price_id is null
+                    and claimed.period_start < segments.period_end
+                    and claimed.quantity = segments.quantity
+                then coalesce(segments.fixed_price_id, 'catalogue')
+            end as likely_price_id,
         from claimed
         asof left join
             segments
@@ -37,9 +45,13 @@ with
     -- the lines of a period, and those of periods after an end that came late
     placed as (
         select
-            claimed.* exclude (whole_period_end),
-            {{ named_price("claimed.price_id", "changed.price_ids") }}
-            as named_price_id,
+            claimed.* exclude (whole_period_end, likely_price_id),
+            {{
+                named_price(
+                    "coalesce(claimed.price_id, claimed.likely_price_id)",
+                    "changed.price_ids",
+                )
+            }} as named_price_id,
             changed.item_id is not null
             or coalesce(claimed.period_start >= counted.counted_from, false)
             or claimed.price_rule is not null as may_be_other,
