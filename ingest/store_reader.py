@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from ingest.contracts import CONTRACTS_BY_NAME
 from ingest.contracts.table import TableContract
+from ingest.errors import UnreadableInputError
 from ingest.resolution.table_rows import empty_rows
 from ingest.table_file import STORE
 from ingest.validation.column_values import TEXT, parsed_column
@@ -59,13 +60,14 @@ def _typed(contract: TableContract, rows: list[dict[str, object]]) -> pl.DataFra
         },
     )
     missing = [name for name in contract.column_names if name not in rows[0]]
+    typed = texts.with_columns(
+        pl.lit(None, pl.String()).alias(TEXT + n) for n in missing
+    ).with_columns(
+        parsed_column(column).value.alias(column.name) for column in contract.columns
+    )
+    _refuse_unread(contract, typed)
     return (
-        texts.with_columns(pl.lit(None, pl.String()).alias(TEXT + n) for n in missing)
-        .with_columns(
-            parsed_column(column).value.alias(column.name)
-            for column in contract.columns
-        )
-        .select(pl.exclude(f"^{TEXT}.*$"))
+        typed.select(pl.exclude(f"^{TEXT}.*$"))
         .with_row_index("_row", 1)
         .with_columns(
             pl.col("_row").cast(pl.Int64()),
@@ -74,6 +76,26 @@ def _typed(contract: TableContract, rows: list[dict[str, object]]) -> pl.DataFra
             _order=pl.lit(OWN_TO_THE_STORE, pl.Int64()),
         )
     )
+
+
+def _refuse_unread(contract: TableContract, typed: pl.DataFrame) -> None:
+    """Stop where the store says something that the contract cannot hold.
+
+    What was issued would come back as nothing, and be billed again without a word.
+    """
+    for column in contract.columns:
+        lost = typed.filter(
+            pl.col(TEXT + column.name).is_not_null() & pl.col(column.name).is_null()
+        )
+        if lost.height:
+            value = lost[TEXT + column.name][0]
+            key = ", ".join(str(lost[name][0]) for name in contract.key)
+            raise UnreadableInputError(
+                f"{STORE}, {contract.name}",
+                f"`{value}` of {key} is no {column.type.value}",
+                "The store was written by another release: run that one",
+                column.name,
+            )
 
 
 def _text(value: object) -> str | None:

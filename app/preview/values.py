@@ -13,7 +13,12 @@ FREE, CURRENCY = "text", "ISO 4217 currency code"
 NO_CURRENCY = "is not a currency; write its ISO 4217 code in capitals, such as USD"
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 PLAIN = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)")
-DIGITS = {"quantity": (12, 6), "unit amount": (10, 10), "percent": (4, 6)}
+DIGITS = {
+    "quantity": (12, 6),
+    "averaged quantity": (12, 12),
+    "unit amount": (10, 10),
+    "percent": (4, 6),
+}
 WHOLE = re.compile(r"[+-]?[0-9]+(\.0*)?")
 LOOKS_MAJOR = re.compile(r"[+-]?[0-9]+\.00+")
 MINOR_DIGITS_MAX = 15
@@ -167,6 +172,7 @@ READERS: Mapping[str, Callable[[ContractColumn, str], Value]] = {
     "instant": _instant,
     "minor units": _minor,
     "quantity": _decimal,
+    "averaged quantity": _decimal,
     "unit amount": _decimal,
     "percent": _decimal,
     "whole number": _count,

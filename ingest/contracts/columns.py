@@ -16,6 +16,7 @@ class ColumnType(Enum):
     INSTANT = "instant"
     MINOR = "minor units"
     QUANTITY = "quantity"
+    AVERAGE = "averaged quantity"
     UNIT_AMOUNT = "unit amount"
     PERCENT = "percent"
     COUNT = "whole number"
@@ -40,6 +41,7 @@ SQL_TYPES = {
     ColumnType.INSTANT: "TIMESTAMP",
     ColumnType.MINOR: "BIGINT",
     ColumnType.QUANTITY: "DECIMAL(18,6)",
+    ColumnType.AVERAGE: "DECIMAL(24,12)",
     ColumnType.UNIT_AMOUNT: "DECIMAL(20,10)",
     ColumnType.PERCENT: "DECIMAL(10,6)",
     ColumnType.COUNT: "INTEGER",
@@ -52,6 +54,7 @@ POLARS_TYPES: dict[str, pl.DataType] = {
     "TIMESTAMP": pl.Datetime("us"),
     "BIGINT": pl.Int64(),
     "DECIMAL(18,6)": pl.Decimal(18, 6),
+    "DECIMAL(24,12)": pl.Decimal(24, 12),
     "DECIMAL(20,10)": pl.Decimal(20, 10),
     "DECIMAL(10,6)": pl.Decimal(10, 6),
     "INTEGER": pl.Int32(),
@@ -141,6 +144,11 @@ def quantity(
 ) -> Column:
     """A decimal of 12 digits before and 6 after the point."""
     return Column(name, ColumnType.QUANTITY, required, default, minimum=minimum)
+
+
+def average(name: str) -> Column:
+    """A decimal of 12 digits before and 12 after the point, as averages are kept."""
+    return Column(name, ColumnType.AVERAGE)
 
 
 def unit_amount(

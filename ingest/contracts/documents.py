@@ -4,6 +4,7 @@ import polars as pl
 
 from ingest.contracts.columns import (
     addition,
+    average,
     boolean,
     count,
     currency,
@@ -73,7 +74,7 @@ ISSUED_INVOICE_LINES = TableContract(
         text("kind", choices=LINE_KINDS),
         day("period_start"),
         day("period_end"),
-        quantity("quantity"),
+        average("quantity"),
         unit_amount("unit_amount"),
         minor("amount_minor", required=True),
         minor("discount_minor", default="0"),

@@ -10,7 +10,10 @@ from ingest.validation.parsed import Parsed
 
 TEXT = "__text_"
 
-DECIMALS = (ColumnType.QUANTITY, ColumnType.UNIT_AMOUNT, ColumnType.PERCENT)
+DECIMALS = (
+    *(ColumnType.QUANTITY, ColumnType.AVERAGE),
+    *(ColumnType.UNIT_AMOUNT, ColumnType.PERCENT),
+)
 WHOLES = (ColumnType.MINOR, ColumnType.COUNT)
 READERS = {
     ColumnType.DAY: times.day,

@@ -7,6 +7,7 @@ from ingest.validation.parsed import Parsed, reasons
 
 DIGITS = {
     ColumnType.QUANTITY: (12, 6),
+    ColumnType.AVERAGE: (12, 12),
     ColumnType.UNIT_AMOUNT: (10, 10),
     ColumnType.PERCENT: (4, 6),
 }

@@ -4,6 +4,8 @@ import sqlite3
 
 import pytest
 
+from ingest.errors import UnreadableInputError
+
 INVOICES = """
     create table issued_invoices (
         entity_id text not null, invoice_no text not null, company_id text not null,
@@ -36,7 +38,7 @@ def store_url(tmp_path):
         )
         con.execute(
             "insert into issued_invoice_lines values ('us', 'A-1', 1, 'i1', "
-            "'recurring', '2026-01-01', '2026-02-01', '1.500000', "
+            "'usage', '2026-01-01', '2026-02-01', '1.935483870968', "
             "'1000.0000000001', 1500, 0, 0, 'k')"
         )
     return f"sqlite:///{path}"
@@ -52,7 +54,16 @@ def test_what_the_store_issued_is_read_with_exact_types(home, store_url):
     assert landing.rows(
         "select quantity::varchar, unit_amount::varchar, claim_key, _source "
         "from raw.issued_invoice_lines"
-    ) == [("1.500000", "1000.0000000001", "k", "store")]
+    ) == [("1.935483870968", "1000.0000000001", "k", "store")]
+
+
+@pytest.mark.rule("5.2")
+def test_what_the_contract_cannot_hold_stops_the_landing(home, store_url):
+    with sqlite3.connect(store_url.removeprefix("sqlite:///")) as con:
+        con.execute("update issued_invoice_lines set quantity = '0.1234567890123'")
+
+    with pytest.raises(UnreadableInputError, match=r"`0\.1234567890123` of us, A-1, 1"):
+        home.land(store_url=store_url)
 
 
 def test_the_store_wins_over_an_export_of_the_same_invoice(home, store_url):
