@@ -5,6 +5,7 @@ import os
 import sys
 import traceback
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from cyclopts import App, CycloptsError
@@ -162,6 +163,13 @@ def main() -> None:
 
 def run_command(arguments: list[str]) -> int:
     """Run one command and return its exit code."""
+    if arguments == ["--version"]:
+        print(f"tallyhouse {version('tallyhouse')}")
+        return 0
+    return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     own = {name for name in app if not name.startswith("-")}
     if not arguments or arguments[0] not in own:
         _mount_actions()

@@ -39,6 +39,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     return home
 
 
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_command(["--version"]) == 0
+
+    assert capsys.readouterr().out.startswith("tallyhouse 0.")
+
+
 def test_a_query_answers_in_under_a_second_of_its_own_work(home: Home) -> None:
     took = []
     for _ in range(3):

@@ -8,6 +8,8 @@ inner join
     and issued.kind = drafted.kind
     and issued.period_start <= drafted.period_start
     and drafted.period_start < issued.period_end
+    -- days of a trial that was cut short since are charged now
+    and (not issued.is_trial or starts_with(drafted.price_rule, 'trial:'))
 union all
 select drafted.claim_key, issued.invoice_id
 from {{ ref("int_draft_lines") }} as drafted

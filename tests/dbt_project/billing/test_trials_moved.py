@@ -5,6 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
+from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import SELLER
 
@@ -95,3 +96,14 @@ def test_days_of_a_trial_name_it_as_their_rule(con: duckdb.DuckDBPyConnection) -
         "order by period_start"
     ).fetchall()
     assert found == [("trial:list:day",), ("list:day",)]
+
+
+@pytest.mark.rule("5.5")
+def test_days_of_a_trial_that_are_charged_now_are_no_second_charge(
+    con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
+) -> None:
+    about = {"nothing_is_drafted_that_was_issued", "nothing_is_charged_twice"}
+    tests = [test for test in compiled_models.tests if test.name in about]
+
+    assert len(tests) == len(about)
+    assert violations(con, tests) == {}

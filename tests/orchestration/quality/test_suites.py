@@ -95,6 +95,18 @@ WRONG = {
 }
 
 
+def test_a_draft_without_lines_is_sound_where_it_is_held(tmp_path: Path) -> None:
+    name = "every_line_belongs_to_an_invoice_and_every_invoice_has_lines"
+    empty = (
+        "insert into marts.invoices by name select * replace ('draft:2' as invoice_id, "
+        "'{}' as status) from marts.invoices where invoice_id = 'draft:1'"
+    )
+    held = judged_by(name, tmp_path / "held", empty.format("pending_review"))
+    due = judged_by(name, tmp_path / "due", empty.format("draft"))
+
+    assert (held.success, due.success) == (True, False)
+
+
 def test_every_error_has_a_fault_that_proves_it() -> None:
     errors = {spec.name for spec in CHECKS if spec.severity == "error"}
 
