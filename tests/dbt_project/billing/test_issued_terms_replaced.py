@@ -69,6 +69,36 @@ def stories(world: World) -> None:
     world.issue("rest", "2026-03-01", amount_minor=2900, quantity=1, **to_30)
     own(world, "rest", "2026-03-02", 200, quantity=1, product_id="day", **from_30)
 
+    # a change that a replaced system billed, its lines without a price
+    world.price("day", price_id="dearer", tier="x", unit_amount=6200, interval="month")
+    from_16 = {"period_start": "2026-03-16", "period_end": "2026-04-01"}
+    world.subscribe("changed elsewhere", "day", quantity=1)
+    world.change("changed elsewhere", "2026-03-16T08:00:00Z", price_id="dearer")
+    for kind, on, amount, days in (
+        ("recurring", "2026-03-01", 3100, MARCH),
+        ("credit", "2026-03-16", -1600, from_16),
+        ("proration", "2026-03-17", 3200, from_16),
+    ):
+        imported: dict[str, Value] = {"kind": kind, "amount_minor": amount, **days}
+        world.issue("changed elsewhere", on, quantity=1, **imported)
+
+    # an item has an end, later than what was imported for it
+    ended: dict[str, Value] = {"started_on": "2026-02-20", "ended_on": "2026-05-04"}
+    world.subscribe("ends later", "day", quantity=1, anchor_on="2026-03-01", **ended)
+    for start, end in (
+        ("2026-02-20", "2026-03-11"),
+        ("2026-03-11", "2026-03-20"),
+        ("2026-03-20", "2026-04-01"),
+    ):
+        days = {"period_start": start, "period_end": end}
+        world.issue("ends later", start, amount_minor=1550, quantity=1, **days)
+
+    # an end that was told and taken back: the credit was ours, the charge was not
+    world.subscribe("left and back", "day", quantity=1)
+    world.issue("left and back", "2026-03-01", amount_minor=3100, quantity=1, **MARCH)
+    line = {"kind": "credit", "quantity": 1, "product_id": "day", **MARCH}
+    own(world, "left and back", "2026-03-02", -3100, **line)
+
     world.product("gone")
     for name, change in (("gone", False), ("gone, changed", True)):
         world.subscribe(name, "gone", quantity=1)
@@ -93,6 +123,9 @@ EXPECTED = {
     "out, then others": [("03-01", "proration", "03-01/04-01", 6200)],
     "out, then the same": [("03-01", "proration", "03-01/04-01", 3100)],
     "rest": [],
+    "changed elsewhere": [],
+    "ends later": [],
+    "left and back": [("03-01", "proration", "03-01/04-01", 3100)],
     "gone": [],
     "gone, changed": [],
 }

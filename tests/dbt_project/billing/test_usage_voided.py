@@ -71,6 +71,8 @@ STORIES: dict[str, tuple[str, int, list[Issued], list[int]]] = {
         [usage(0, 400), added(THEN, 0, 50, VOIDED), added(THEN, 0, 50)],
         [],
     ),
+    # an end that was told and taken back
+    "ended_and_back": ("flat", 0, [usage(0, 500), added(THEN, 0, -500)], [500]),
     "last_voided": ("flat", 0, [usage(0, 400), added(THEN, 0, 50, VOIDED)], []),
 }
 

@@ -93,6 +93,7 @@ with
             -- it costs by now; a trial's end moves what bounds it and what is rated
             coalesce(
                 not issued.is_reopened
+                and not issued.is_taken_back
                 and abs(capped.quantity - issued.issued_quantity) < 0.000001
                 and issued.issued_from = capped.service_start
                 and issued.issued_to = capped.service_end

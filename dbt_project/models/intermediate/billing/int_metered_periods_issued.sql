@@ -34,6 +34,7 @@ with
                 claimed.kind = 'usage'
             ) as usage_issued_on,
             bool_and(claimed.is_trial) as is_trial,
+            issued_minor = 0 and bool_or(claimed.amount_minor <> 0) as is_taken_back,
             last(
                 claimed.price_id order by claimed.invoice_date, claimed.invoice_id
             ) as issued_price_id,

@@ -27,35 +27,48 @@ with
             case
                 when claimed.period_start < segments.period_end then segments.period_end
             end as whole_period_end,
-            -- of a line that says no price: that of its day, if it has its quantity
+            -- of a line that says no price: the stretch of its day, for a credit the
+            -- one
+            -- that ends there, if that has its quantity
             case
+                when claimed.price_id is not null
+                then null
+                when claimed.kind = 'credit'
+                then if(claimed.quantity = ended.quantity, ended.segment_id, null)
                 when
-                    claimed.price_id is null
-                    and claimed.period_start < segments.period_end
+                    claimed.period_start < segments.period_end
                     and claimed.quantity = segments.quantity
-                then coalesce(segments.fixed_price_id, 'catalogue')
-            end as likely_price_id,
+                then segments.segment_id
+            end as likely_segment_id,
         from claimed
         asof left join
             segments
             on claimed.item_id = segments.item_id
             and claimed.period_start >= segments.segment_start
+        -- missing: what is no credit, or says its price
+        left join
+            segments as ended
+            on claimed.item_id = ended.item_id
+            and claimed.period_start = ended.segment_end
+            and claimed.kind = 'credit'
+            and claimed.price_id is null
         where claimed.kind in ('recurring', 'proration', 'credit')
     ),
     -- the lines of a period, and those of periods after an end that came late
     placed as (
         select
-            claimed.* exclude (whole_period_end, likely_price_id),
+            claimed.* exclude (whole_period_end, likely_segment_id),
             {{
                 named_price(
-                    "coalesce(claimed.price_id, claimed.likely_price_id)",
+                    "coalesce(claimed.price_id, charges.price_id)",
                     "changed.price_ids",
                 )
             }} as named_price_id,
             changed.item_id is not null
             or coalesce(claimed.period_start >= counted.counted_from, false)
             or claimed.price_rule is not null as may_be_other,
-            may_be_other or lives.ends_on is not null as may_be_reversed,
+            may_be_other
+            or coalesce(claimed.period_end > lives.ends_on, false) as may_be_reversed,
             greatest(
                 claimed.period_end,
                 least(
@@ -73,6 +86,10 @@ with
         inner join lives on claimed.item_id = lives.item_id
         left join changed on claimed.item_id = changed.item_id
         left join counted on claimed.item_id = counted.item_id
+        -- missing: a line that says its price, or other terms
+        left join
+            {{ ref("int_charges_rated") }} as charges
+            on claimed.likely_segment_id = charges.charge_id
         where
             not lives.is_metered
             and (

@@ -104,7 +104,8 @@ select
     turns.product_id,
     turns.price_id,
     turns.unit_amount,
-    turns.price_rule,
+    -- also of an imported line, which names none, the reversal is ours
+    coalesce(turns.price_rule, 'imported') as price_rule,
     if(
         coalesce(nullif(turns.turns, 0), turns.net_minor) > 0, 'credit', 'proration'
     ) as kind,
