@@ -99,6 +99,15 @@ def stories(world: World) -> None:
     line = {"kind": "credit", "quantity": 1, "product_id": "day", **MARCH}
     own(world, "left and back", "2026-03-02", -3100, **line)
 
+    # March was issued at another price, or elsewhere, with its minimum or without
+    world.product("least")
+    world.price("least", unit_amount=310, minimum_minor=3000, interval="month")
+    least: dict[str, Value] = {"product_id": "least", "quantity": 1, **MARCH}
+    for name in ("minimum, written over", "minimum, elsewhere", "minimum, due"):
+        world.subscribe(name, "least", quantity=1)
+    own(world, "minimum, written over", "2026-03-01", 3500, **least)
+    world.issue("minimum, elsewhere", "2026-03-01", amount_minor=310, **least)
+
     world.product("gone")
     for name, change in (("gone", False), ("gone, changed", True)):
         world.subscribe(name, "gone", quantity=1)
@@ -126,6 +135,12 @@ EXPECTED = {
     "changed elsewhere": [],
     "ends later": [],
     "left and back": [("03-01", "proration", "03-01/04-01", 3100)],
+    "minimum, written over": [],
+    "minimum, elsewhere": [],
+    "minimum, due": [
+        ("03-01", "recurring", "03-01/04-01", 310),
+        ("03-01", "minimum_true_up", "03-01/04-01", 2690),
+    ],
     "gone": [],
     "gone, changed": [],
 }

@@ -3,6 +3,50 @@
 with
     due as (select * from {{ ref("int_recurring_minimums_due") }}),
     issued as (select * from {{ ref("int_recurring_minimums_issued") }}),
+    lines as (
+        select item_id, segment_id, kind, line_start,
+        from {{ ref("int_recurring_lines") }}
+        where amount_minor is not null and item_id in (select item_id from due)
+    ),
+    -- what is still to be billed of an item, its minimums apart
+    left_over as (
+        select lines.item_id, lines.line_start,
+        from lines
+        -- missing: what no issued invoice has charged
+        left join
+            {{ ref("int_recurring_lines_compared") }} as charged using (
+                segment_id, kind, line_start
+            )
+        where coalesce(charged.is_left, true)
+        union all
+        select item_id, line_start,
+        from {{ ref("int_recurring_terms_superseded") }}
+    ),
+    -- issued lines at prices that are others by now, or by nobody's rules: a period of
+    -- which nothing is left had its minimum judged with them
+    settled as (
+        select due.segment_id,
+        from due
+        inner join
+            {{ ref("int_charges_claimed") }} as claimed
+            on due.item_id = claimed.item_id
+            and claimed.kind in ('recurring', 'proration', 'credit')
+            and claimed.period_start >= due.period_start
+            and claimed.period_start < due.period_end
+        where
+            not exists (
+                select 1
+                from left_over
+                where
+                    left_over.item_id = due.item_id
+                    and left_over.line_start >= due.period_start
+                    and left_over.line_start < due.period_end
+            )
+        group by due.segment_id
+        having
+            count(claimed.price_rule) = 0
+            or sum(claimed.amount_minor) <> any_value(due.period_minor)
+    ),
     compared as (
         select
             due.*,
@@ -13,6 +57,8 @@ with
             coalesce(issued.is_imported, false) as is_imported,
             coalesce(issued.issued_minor, due.opening_true_up_minor) as issued_minor,
         from due
+        -- missing: what was settled when it was issued
+        anti join settled on due.segment_id = settled.segment_id
         left join
             issued
             on due.item_id = issued.item_id
