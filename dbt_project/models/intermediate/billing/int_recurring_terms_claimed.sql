@@ -27,9 +27,8 @@ with
             case
                 when claimed.period_start < segments.period_end then segments.period_end
             end as whole_period_end,
-            -- of a line that says no price: the stretch of its day, for a credit the
-            -- one
-            -- that ends there, if that has its quantity
+            -- of a line that says no price: the stretch that begins where it does, of
+            -- a credit the one that ends there, if that has its quantity
             case
                 when claimed.price_id is not null
                 then null
