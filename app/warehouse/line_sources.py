@@ -119,12 +119,13 @@ _RECURRING = """
     where item_id = ? and cast(effective_at as date) < coalesce(?, date '9999-12-31')
     order by all
 """
-_COUNTED = """
-    select
-        'rmm_device_counts', counts.event_id,
+_COUNT = """'rmm_device_counts', counts.event_id,
         strftime(counts.observed_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
         strftime(counts.received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
-        counts.device_count, counts._file || ', row ' || counts._row
+        counts.device_count, counts._file || ', row ' || counts._row"""
+_COUNTED = f"""
+    select
+        {_COUNT}
     from tallyhouse.raw.rmm_device_counts as stated
     inner join tallyhouse.raw.rmm_device_counts as counts
         on stated.company_id = counts.company_id
@@ -159,12 +160,9 @@ _PERIOD = """
         on segments.company_id = companies.company_id
     where segments.item_id = ? and segments.service_start = ?
 """
-_DEVICES = """
+_DEVICES = f"""
     select
-        'rmm_device_counts', counts.event_id,
-        strftime(counts.observed_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
-        strftime(counts.received_at, '%Y-%m-%d %H:%M:%S') || ' UTC',
-        counts.device_count, counts._file || ', row ' || counts._row
+        {_COUNT}
     from tallyhouse.intermediate.int_metered_periods as periods
     inner join tallyhouse.raw.rmm_device_counts as counts
         on periods.company_id = counts.company_id
