@@ -3,21 +3,11 @@
 with
     due as (select * from {{ ref("int_recurring_minimums_due") }}),
     issued as (select * from {{ ref("int_recurring_minimums_issued") }}),
-    lines as (
-        select item_id, segment_id, kind, line_start,
-        from {{ ref("int_recurring_lines") }}
-        where amount_minor is not null and item_id in (select item_id from due)
-    ),
     -- what is still to be billed of an item, its minimums apart
     left_over as (
-        select lines.item_id, lines.line_start,
-        from lines
-        -- missing: what no issued invoice has charged
-        left join
-            {{ ref("int_recurring_lines_compared") }} as charged using (
-                segment_id, kind, line_start
-            )
-        where coalesce(charged.is_left, true)
+        select item_id, line_start,
+        from {{ ref("int_recurring_lines_uncharged") }}
+        where item_id in (select item_id from due)
         union all
         select item_id, line_start,
         from {{ ref("int_recurring_terms_superseded") }}
