@@ -6,6 +6,8 @@ import sqlite3
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 INVOICE = (
     "invoice_no,company_id,invoice_date,due_date,currency,total_minor\n"
     "A-1,acme,2026-01-01,2026-01-31,USD,900\n"

@@ -9,6 +9,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World
 from tests.support.world import SELLER, Value
 
+pytestmark = pytest.mark.slow
+
 ALWAYS: dict[str, Value] = {"status": "active", "starts_on": "2026-01-01"}
 # beside a tenth off once: the contracts of a company, and what came off 1000 for work
 WORK: dict[str, tuple[list[dict[str, Value]], int]] = {

@@ -10,6 +10,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.generated_worlds_billed import Home
 from tests.support.world import SELLER, rows
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 3, 31)
 
 

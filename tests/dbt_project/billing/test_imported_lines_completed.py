@@ -11,6 +11,8 @@ from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import Value, rows
 
+pytestmark = pytest.mark.slow
+
 JANUARY = {"period_start": "2026-01-01", "period_end": "2026-02-01"}
 FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
 WORK: dict[str, Value] = {"subscription_id": None, "item_id": None, "kind": None}

@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import SELLER
 
+pytestmark = pytest.mark.slow
+
 
 def charge(
     world: World, name: str, days: str, amount: int, price: str = "month", **more: str

@@ -7,6 +7,8 @@ import pytest
 
 from tests.dbt_project.billing.conftest import World
 
+pytestmark = pytest.mark.slow
+
 MONTHLY = {"interval": "month"}
 
 

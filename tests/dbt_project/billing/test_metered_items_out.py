@@ -9,6 +9,8 @@ from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import rows
 
+pytestmark = pytest.mark.slow
+
 IN_JANUARY, IN_MARCH = "2026-01-20T12:00:00Z", "2026-03-10T12:00:00Z"
 OUT: dict[str, dict[str, int | None]] = {
     "out": {IN_JANUARY: 0},

@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import SELLER
 
+pytestmark = pytest.mark.slow
+
 MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
 ON_11 = "2026-03-11T16:00:00Z"

@@ -17,6 +17,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.dbt_project.billing.test_proration import rounded
 from tests.support.world import SELLER, rows
 
+pytestmark = pytest.mark.slow
+
 BEGUN = datetime(2024, 1, 1, tzinfo=UTC)
 CHANGED = datetime(2024, 2, 10, 15, 30, tzinfo=UTC)
 YEARS = (1, 3, 5)

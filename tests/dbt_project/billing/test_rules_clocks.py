@@ -10,6 +10,8 @@ from app.preview import CompiledModels
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import CUSTOMER, REQUIRED, SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 # the local midnights, in UTC, that begin and end a month with a change of clocks
 MONTHS = {
     # March 29 has 23 hours in Hungary, October 26 has 25
@@ -163,7 +165,6 @@ def test_a_late_run_moves_no_anchor(
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("2.5", "trap 10", "trap 11")
 def test_a_run_a_day_early_bills_nothing_and_loses_nothing(
     tmp_path: Path, billing_models: CompiledModels

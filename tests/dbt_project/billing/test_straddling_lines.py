@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import Value
 
+pytestmark = pytest.mark.slow
+
 USED = {"2025-12-10": 4, "2025-12-20": 6, "2026-01-05": 3, "2026-01-20": 8}
 # what 4, 6, 3 and 8 units at 100 each come to, by month; a unit of February besides
 DECEMBER, JANUARY, FEBRUARY = 1000, 1100, 100

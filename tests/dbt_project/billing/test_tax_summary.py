@@ -10,6 +10,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts
 from tests.support.world import SELLER, bill, rows
 
+pytestmark = pytest.mark.slow
+
 MARCH_1 = date(2026, 3, 1)
 
 

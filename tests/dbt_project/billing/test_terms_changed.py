@@ -11,6 +11,8 @@ from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, drafted
 from tests.support.world import Row
 
+pytestmark = pytest.mark.slow
+
 
 def intervals(world: World) -> None:
     for name, timing in (("plan", "advance"), ("plan_late", "arrears")):

@@ -9,6 +9,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import Value
 
+pytestmark = pytest.mark.slow
+
 NOON = "2026-02-{:02}T12:00:00Z"
 PRICES: dict[str, dict[str, Value]] = {
     "plain": {"percent": "2", "fixed_amount": 30},

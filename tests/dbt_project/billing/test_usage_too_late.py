@@ -9,6 +9,8 @@ from app.preview import CompiledModels, violations
 from ingest.contracts.agreements import AGGREGATIONS
 from tests.dbt_project.billing.conftest import World
 
+pytestmark = pytest.mark.slow
+
 # from the 15th of March to the 15th of April; 90 days later is the 14th of July
 MID = {"started_on": "2026-03-15", "meter": "gb"}
 IN_TIME = {"received_at": "2026-07-15T03:59:59Z"}
@@ -94,7 +96,6 @@ def test_a_finding_names_usage_that_is_too_late(con: duckdb.DuckDBPyConnection) 
     }
 
 
-@pytest.mark.slow
 @pytest.mark.rule("3.7", "5.4")
 def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -9,6 +9,8 @@ import pytest
 from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, lines_of
 
+pytestmark = pytest.mark.slow
+
 CHECK = "charges_are_billed_or_held"
 
 

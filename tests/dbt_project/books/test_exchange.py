@@ -11,6 +11,8 @@ from tests.dbt_project.books.documents import company, invoice, payment, refund
 from tests.support.catalogue import rate
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 CASES = {
     # euros settled, dollars at the bank; the day's rate is 1.10
     "money_in_gain": (10000, 11300, 300),
@@ -141,7 +143,6 @@ def test_trap_44_what_is_open_is_in_its_own_currency_without_any_exchange(
     ) == [("fx_realised",)]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("1.6")
 def test_a_payout_without_a_rate_is_shown_and_nothing_is_inferred(
     exchanged: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

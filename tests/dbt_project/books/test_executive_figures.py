@@ -17,6 +17,8 @@ from tests.dbt_project.books.documents import (
 from tests.support.catalogue import price, rate
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 TIE = "executive_figures_tie"
 
 
@@ -131,7 +133,6 @@ def test_the_tiles_are_figures_one_can_recompute(
     assert tiles["consolidated receivables_open"] == "287.670000"
 
 
-@pytest.mark.slow
 @pytest.mark.rule("7.2", "7.5")
 def test_what_came_inside_closed_books_is_overdue_from_its_booking(
     dashboard: duckdb.DuckDBPyConnection,
@@ -144,7 +145,6 @@ def test_what_came_inside_closed_books_is_overdue_from_its_booking(
     ) == [("01", 90), ("02", 40), ("03", 53)]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("9.3", "7.5")
 def test_the_tiles_tie_with_the_books(
     dashboard: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
@@ -152,7 +152,6 @@ def test_the_tiles_tie_with_the_books(
     assert violations(dashboard, compiled_models.tests) == {}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "lie",
     [

@@ -10,6 +10,8 @@ from app.preview import CompiledModels, violations
 from tests.dbt_project.books.documents import company, invoice, line, payment
 from tests.support.world import REQUIRED, SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 
 def account(code: str, kind: str, role: str | None, **more: str) -> Row:
     return {"account": code, "name": code, "kind": kind, "role": role, **more}
@@ -82,7 +84,6 @@ def test_revenue_goes_to_the_products_account_else_its_departments_else_the_role
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("7.4")
 def test_a_role_that_a_chart_leaves_out_keeps_its_default_account(
     charted: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -17,6 +17,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 BOUNCED = {"status": "reversed", "reversed_on": "2026-03-02"}
 
 WORLD: dict[str, list[Row]] = {
@@ -155,7 +157,6 @@ def test_a_refund_after_the_reversal_pays_out_the_notes_credit(
     assert open_amount(returned, "after") == 10000
 
 
-@pytest.mark.slow
 @pytest.mark.rule("6.2", "7.5")
 def test_what_went_back_ties_with_every_other_figure(
     returned: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

@@ -18,6 +18,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import bill, rows
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def quarter(
@@ -118,14 +120,12 @@ def test_the_statements_are_what_happened_in_the_month(
     ]
 
 
-@pytest.mark.slow
 def test_the_months_break_no_invariant(
     quarter: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
     assert violations(quarter, compiled_models.tests) == {}
 
 
-@pytest.mark.slow
 def test_a_figure_that_does_not_tie_is_noticed(
     quarter: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

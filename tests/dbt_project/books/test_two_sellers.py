@@ -16,6 +16,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 
 def german(row: Row) -> Row:
     return {**row, "entity_id": "de"}
@@ -103,7 +105,6 @@ def test_a_void_gives_the_credit_back_where_the_money_came(
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("7.1", "7.5")
 def test_every_sellers_books_balance_and_what_they_owe_each_other_is_nothing_in_all(
     sellers: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

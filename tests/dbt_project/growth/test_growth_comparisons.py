@@ -11,6 +11,8 @@ from app.preview import CompiledModels, violations
 from tests.support.catalogue import price, rate
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 AS_OF = date(2026, 3, 31)
 
 
@@ -126,7 +128,6 @@ def compared(
     return {comparison: tuple(rest) for comparison, *rest in found}
 
 
-@pytest.mark.slow
 def test_a_month_is_compared_with_the_month_the_quarter_and_the_year_before(
     world: duckdb.DuckDBPyConnection,
 ) -> None:
@@ -233,7 +234,6 @@ def test_a_company_at_risk_shows_each_signal(world: duckdb.DuckDBPyConnection) -
     ]
 
 
-@pytest.mark.slow
 def test_nothing_of_it_breaks_a_promise(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 from app.preview import CompiledModels
 from tests.support.world import CUSTOMER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 COLUMNS = [
     "header_id",
     "line_item_id",

@@ -11,6 +11,8 @@ from app.preview import CompiledModels, violations
 from tests.support.catalogue import price
 from tests.support.world import CUSTOMER, SELLER, Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 STARTS = {"grows": 1, "shrinks": 2, "leaves": 1, "stays": 1, "comes": 1, "lyon": 1}
 
 
@@ -102,7 +104,6 @@ def test_every_ratio_of_a_month_follows_from_its_movements(
     ]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("9.3")
 def test_a_month_without_a_base_or_a_loss_has_no_ratio(
     world: duckdb.DuckDBPyConnection,
@@ -146,7 +147,6 @@ def test_a_new_price_id_is_no_churn_and_nothing_new(
     ) == [("01", "new")]
 
 
-@pytest.mark.slow
 @pytest.mark.rule("9.3")
 def test_retention_ties_to_the_movements(
     world: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

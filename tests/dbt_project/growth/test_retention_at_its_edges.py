@@ -11,6 +11,8 @@ from app.preview import CompiledModels, violations
 from tests.support.catalogue import price
 from tests.support.world import CUSTOMER, SELLER, bill, rows
 
+pytestmark = pytest.mark.slow
+
 SEATS = {"buys": 3, "credit": -1, "tokyo": 1}
 
 

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 HEADER = (
     "balance_transaction_id,created_utc,currency,gross,fee,reporting_category,"
     "source_id,charge_id,automatic_payout_id\n"
