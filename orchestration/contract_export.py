@@ -6,7 +6,9 @@ from app.preview import ContractColumn, ContractTable, InputContract
 from ingest.contracts import CONTRACTS
 from ingest.contracts.columns import Column, ColumnType
 from ingest.contracts.table import TableContract
-from ingest.validation.known_values import CURRENCY_CODES
+from ingest.validation.known_values import CURRENCY_CODES, TIME_ZONES
+
+KNOWN = {ColumnType.CURRENCY: CURRENCY_CODES, ColumnType.ZONE: TIME_ZONES}
 
 
 def input_contract() -> InputContract:
@@ -32,13 +34,12 @@ def _column(contract: TableContract, column: Column) -> ContractColumn:
         default=column.default,
         default_from=column.default_from,
         defaults_by=_defaults_by(contract, column),
-        choices=CURRENCY_CODES
-        if column.type is ColumnType.CURRENCY
-        else column.choices,
+        choices=KNOWN.get(column.type, column.choices),
         references=(column.references_table, column.references_column)
         if column.references_table and column.references_column
         else None,
         minimum=column.minimum,
+        maximum=column.maximum,
     )
 
 

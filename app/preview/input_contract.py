@@ -29,6 +29,7 @@ class ContractColumn:
     choices: tuple[str, ...] = ()
     references: tuple[str, str] | None = None
     minimum: int | None = None
+    maximum: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,9 @@ from ingest.contracts.columns import (
 )
 from ingest.contracts.table import TableContract, TableKind
 
+MINUTES_MAX = 1_000_000
+"""Nobody works two years at a time; beyond it are seconds or milliseconds."""
+
 USAGE = TableContract(
     name="usage",
     kind=TableKind.DOCUMENT,
@@ -56,7 +59,7 @@ TIME_ENTRIES = TableContract(
         text("technician_id"),
         text("ticket_id"),
         instant("worked_at", required=True),
-        quantity("minutes", required=True),
+        quantity("minutes", required=True, maximum=MINUTES_MAX),
         boolean("billable"),
         text("product_id", references="products.product_id"),
         minor("cost_minor"),

@@ -15,7 +15,14 @@ from ingest.contracts.columns import (
     unit_amount,
 )
 from ingest.contracts.pricing import percent_fits
-from ingest.contracts.table import INTERVALS, Rule, TableContract, TableKind
+from ingest.contracts.table import (
+    DAYS_MAX,
+    INTERVAL_COUNT_MAX,
+    INTERVALS,
+    Rule,
+    TableContract,
+    TableKind,
+)
 
 AGGREGATIONS = (
     "sum",
@@ -40,8 +47,8 @@ CONTRACTS = TableContract(
         day("starts_on", required=True),
         day("ends_on"),
         boolean("auto_renew"),
-        count("notice_days"),
-        count("payment_terms_days"),
+        count("notice_days", maximum=DAYS_MAX),
+        count("payment_terms_days", maximum=DAYS_MAX),
         percent("discount_percent", default="0"),
         minor("committed_minor"),
         text("commitment_interval", default="term", choices=("term", "year", "month")),
@@ -61,7 +68,7 @@ SUBSCRIPTIONS = TableContract(
         day("started_on", required=True),
         day("anchor_on", default_from="started_on"),
         text("interval", default="month", choices=INTERVALS),
-        count("interval_count", default="1", minimum=1),
+        count("interval_count", default="1", minimum=1, maximum=INTERVAL_COUNT_MAX),
         day("billed_through"),
         day("trial_ends_on"),
         day("ended_on"),

@@ -79,6 +79,7 @@ class Column:
     references: str | None = None
     minimum: int | None = None
     is_addition: bool = False
+    maximum: int | None = None
 
     @property
     def references_table(self) -> str | None:
@@ -141,9 +142,12 @@ def quantity(
     required: bool = False,
     default: str | None = None,
     minimum: int | None = None,
+    maximum: int | None = None,
 ) -> Column:
     """A decimal of 12 digits before and 6 after the point."""
-    return Column(name, ColumnType.QUANTITY, required, default, minimum=minimum)
+    return Column(
+        name, ColumnType.QUANTITY, required, default, minimum=minimum, maximum=maximum
+    )
 
 
 def average(name: str) -> Column:
@@ -158,9 +162,23 @@ def unit_amount(
     return Column(name, ColumnType.UNIT_AMOUNT, required, minimum=minimum)
 
 
-def percent(name: str, *, required: bool = False, default: str | None = None) -> Column:
+def percent(
+    name: str,
+    *,
+    required: bool = False,
+    default: str | None = None,
+    minimum: int | None = None,
+    maximum: int | None = None,
+) -> Column:
     """A percent (20 is 20 %) of 4 digits before and 6 after the point."""
-    return Column(name, ColumnType.PERCENT, required, default)
+    return Column(
+        name,
+        ColumnType.PERCENT,
+        required,
+        default,
+        minimum=minimum,
+        maximum=maximum,
+    )
 
 
 def count(
@@ -169,9 +187,12 @@ def count(
     required: bool = False,
     default: str | None = None,
     minimum: int | None = 0,
+    maximum: int | None = None,
 ) -> Column:
     """A whole number, from zero unless another minimum is given."""
-    return Column(name, ColumnType.COUNT, required, default, minimum=minimum)
+    return Column(
+        name, ColumnType.COUNT, required, default, minimum=minimum, maximum=maximum
+    )
 
 
 def boolean(name: str, *, default: str | None = "false") -> Column:

@@ -131,6 +131,13 @@ CREDIT_NOTES = TableContract(
         minor("tax_minor"),
         text("reason"),
     ),
+    rules=(
+        Rule(
+            column="tax_minor",
+            is_broken=(pl.col("amount_minor") == 0) & (pl.col("tax_minor") != 0),
+            expected="a credit note of nothing has no tax",
+        ),
+    ),
 )
 
 WRITE_OFFS = TableContract(

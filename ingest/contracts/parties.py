@@ -1,5 +1,7 @@
 """Contracts of who sells, who buys and who works."""
 
+import polars as pl
+
 from ingest.contracts.columns import (
     boolean,
     count,
@@ -10,7 +12,7 @@ from ingest.contracts.columns import (
     text,
     zone,
 )
-from ingest.contracts.table import TableContract, TableKind
+from ingest.contracts.table import DAYS_MAX, Rule, TableContract, TableKind
 
 ENTITIES = TableContract(
     name="entities",
@@ -27,19 +29,27 @@ ENTITIES = TableContract(
         text("tax_id"),
         text("invoice_prefix"),
         text("number_separator", default="-"),
-        count("number_padding", default="5"),
+        count("number_padding", default="5", maximum=20),
         text("number_reset", default="never", choices=("never", "yearly", "monthly")),
-        count("payment_terms_days", default="30"),
+        count("payment_terms_days", default="30", maximum=DAYS_MAX),
         text("rounding", default="half_up", choices=("half_up", "half_even")),
         text("tax_rounding", default="line", choices=("line", "invoice")),
         text("aging_basis", default="due_date", choices=("due_date", "invoice_date")),
-        count("late_usage_days", default="90"),
+        count("late_usage_days", default="90", maximum=DAYS_MAX),
         text(
             "proration_invoicing",
             default="next_invoice",
             choices=("next_invoice", "immediate"),
         ),
         day("books_closed_through"),
+    ),
+    rules=(
+        Rule(
+            column="entity_id",
+            is_broken=pl.col("entity_id").str.contains(":", literal=True),
+            expected="an entity_id has no colon, for one follows it in the ids of its "
+            "invoices",
+        ),
     ),
 )
 

@@ -13,7 +13,13 @@ from ingest.contracts.columns import (
     text,
     unit_amount,
 )
-from ingest.contracts.table import INTERVALS, Rule, TableContract, TableKind
+from ingest.contracts.table import (
+    INTERVAL_COUNT_MAX,
+    INTERVALS,
+    Rule,
+    TableContract,
+    TableKind,
+)
 
 CATEGORIES = ("recurring", "usage", "rmm_monitoring", "time", "one_off")
 PERCENT_CEILING = 10**4
@@ -95,7 +101,7 @@ PRICES = TableContract(
         minor("minimum_minor"),
         minor("cap_minor"),
         text("interval", choices=INTERVALS),
-        count("interval_count", minimum=1),
+        count("interval_count", minimum=1, maximum=INTERVAL_COUNT_MAX),
         day("effective_from"),
         day("effective_to"),
     ),
@@ -161,7 +167,7 @@ TAX_RATES = TableContract(
         text("country"),
         text("region"),
         text("tax_code"),
-        percent("percent", required=True),
+        percent("percent", required=True, minimum=-50, maximum=100),
         boolean("inclusive"),
         day("effective_from"),
         day("effective_to"),

@@ -68,3 +68,6 @@ class TableContract:
 
 
 INTERVALS = ("day", "week", "month", "quarter", "year")
+INTERVAL_COUNT_MAX = 1000
+DAYS_MAX = 36_500
+"""A hundred years: more is no agreement, and leaves the days that a calendar has."""

@@ -8,6 +8,8 @@ def holds(column: Column) -> str:
     told = ", ".join(f"`{choice}`" for choice in column.choices) or column.type.value
     if column.minimum is not None:
         told += f", at least {column.minimum}"
+    if column.maximum is not None:
+        told += f", at most {column.maximum}"
     if column.references:
         told += f", of `{column.references}`"
     return told

@@ -69,7 +69,10 @@ def _without_header(shown: str) -> UnreadableInputError:
 
 def _header(record: str, shown: str) -> tuple[str, ...]:
     """Return the column names, a nameless one by its position."""
-    cells = [cell.strip() for cell in next(csv.reader([record]))]
+    try:
+        cells = [cell.strip() for cell in next(csv.reader([record]))]
+    except csv.Error as error:  # such as a line end of its own kind
+        raise _without_header(shown) from error
     names = [name or f"column_{n}" for n, name in enumerate(cells, start=1)]
     repeated = {name for name in names if names.count(name) > 1}
     if repeated:

@@ -141,5 +141,11 @@ def parquet(files: Sequence[Path]) -> str:
 
 def text_list(values: Sequence[str]) -> str:
     """Return a SQL list of texts."""
-    listed = ", ".join("'" + value.replace("'", "''") + "'" for value in values)
+    listed = ", ".join(_quoted(value) for value in values)
     return f"cast([{listed}] as varchar[])"
+
+
+def _quoted(value: str) -> str:
+    """Quote a text; a NUL would end the statement."""
+    inner = value.replace("'", "''").replace("\0", "' || chr(0) || '")
+    return f"'{inner}'"

@@ -2,6 +2,8 @@
 
 from zoneinfo import available_timezones
 
+import duckdb
+
 _CODES = (
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL "
     "BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD "
@@ -14,4 +16,8 @@ _CODES = (
 )
 CURRENCY_CODES: tuple[str, ...] = tuple(_CODES.split())
 
-TIME_ZONES: tuple[str, ...] = tuple(sorted(available_timezones()))
+# a machine's own list may hold names that DuckDB does not know, such as localtime
+_KNOWN_TO_DUCKDB = duckdb.sql("select name from pg_timezone_names()").fetchall()
+TIME_ZONES: tuple[str, ...] = tuple(
+    sorted(available_timezones() & {name for (name,) in _KNOWN_TO_DUCKDB})
+)

@@ -29,7 +29,7 @@ def decimal(column: Column, text: pl.Expr) -> Parsed:
         .cast(column.type.polars_type, strict=False)
     )
     return Parsed(
-        _at_least(column, value),
+        _within(column, value),
         reasons(
             (_is_not_a_number(text), NOT_A_NUMBER),
             (
@@ -44,7 +44,7 @@ def decimal(column: Column, text: pl.Expr) -> Parsed:
                 _digits_after(text) > after,
                 f"has more than {after} digits after the point",
             ),
-            (pl.lit(True), _too_small(column)),
+            *_beyond_bounds(column, value),
         ),
     )
 
@@ -61,7 +61,7 @@ def whole(column: Column, text: pl.Expr) -> Parsed:
         .cast(column.type.polars_type, strict=False)
     )
     return Parsed(
-        _at_least(column, value),
+        _within(column, value),
         reasons(
             (_is_not_a_number(text), NOT_A_NUMBER),
             (
@@ -78,7 +78,7 @@ def whole(column: Column, text: pl.Expr) -> Parsed:
                 value.is_null(),
                 "is 10^15 minor units or more" if is_minor else "has too many digits",
             ),
-            (pl.lit(True), _too_small(column)),
+            *_beyond_bounds(column, value),
         ),
     )
 
@@ -95,13 +95,24 @@ def _digits_after(text: pl.Expr) -> pl.Expr:
     return text.str.strip_chars_end("0").str.extract(r"\.(\d*)$").str.len_bytes()
 
 
-def _at_least(column: Column, value: pl.Expr) -> pl.Expr:
-    if column.minimum is None:
-        return value
-    return pl.when(value >= column.minimum).then(value)
+def _within(column: Column, value: pl.Expr) -> pl.Expr:
+    if column.minimum is not None:
+        value = pl.when(value >= column.minimum).then(value)
+    if column.maximum is not None:
+        value = pl.when(value <= column.maximum).then(value)
+    return value
 
 
-def _too_small(column: Column) -> str:
-    if column.minimum == 0:
-        return "is negative; give zero or more"
-    return f"is too small; give at least {column.minimum}"
+def _beyond_bounds(column: Column, value: pl.Expr) -> tuple[tuple[pl.Expr, str], ...]:
+    too_small = (
+        "is negative; give zero or more"
+        if column.minimum == 0
+        else f"is too small; give at least {column.minimum}"
+    )
+    return (
+        (
+            pl.lit(False) if column.minimum is None else value < column.minimum,
+            too_small,
+        ),
+        (pl.lit(True), f"is too large; give at most {column.maximum}"),
+    )

@@ -36,6 +36,58 @@ def test_a_quantity_beyond_the_contract_is_quarantined(
     assert landing.rows("select sum(event_count) from raw.usage_daily") == [(1,)]
 
 
+@pytest.mark.rule("1.6")
+@pytest.mark.parametrize(
+    ("table", "row", "reason"),
+    [
+        ("entities", {"payment_terms_days": "20260331"}, "too large; give at most"),
+        ("entities", {"late_usage_days": "2147483647"}, "too large; give at most"),
+        ("entities", {"time_zone": "localtime"}, "is not an IANA time zone"),
+        ("entities", {"entity_id": "eu:berlin"}, "an entity_id has no colon"),
+        ("subscriptions", {"interval_count": "1001"}, "give at most 1000"),
+        ("tax_rates", {"percent": "-100"}, "give at least -50"),
+        ("tax_rates", {"percent": "9999.999999"}, "give at most 100"),
+        ("time_entries", {"minutes": "1000001"}, "give at most 1000000"),
+        ("credit_notes", {"amount_minor": "0"}, "a credit note of nothing has no tax"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, dict) else value,
+)
+def test_what_no_run_could_reckon_with_is_quarantined(home, table, row, reason):
+    whole = {
+        "entities": {"entity_id": "e", "currency": "USD"},
+        "subscriptions": SUBSCRIPTION,
+        "tax_rates": {"tax_rate_id": "t"},
+        "time_entries": {
+            "entry_id": "t1",
+            "company_id": "acme",
+            "technician_id": "t",
+            "product_id": "seat",
+            "worked_at": "2026-01-05T10:00:00Z",
+        },
+        "credit_notes": {
+            "credit_note_no": "C1",
+            "invoice_no": "I1",
+            "issued_on": "2026-01-05",
+            "tax_minor": "-5",
+        },
+    }[table]
+    home.write(f"{table}.csv", [{**whole, **row}])
+
+    [(*_, column, value, said)] = home.land().quarantine(table)
+
+    assert row.get(column, "-5") == value
+    assert reason in said
+
+
+def test_a_company_with_a_nul_in_its_name_is_unknown(home, usage_row):
+    home.write("usage.csv", [usage_row("e", company_id="a\0cme")])
+
+    [(*_, column, value, said)] = home.land().quarantine("usage")
+
+    assert (column, value) == ("company_id", "a\0cme")
+    assert "is not among the accepted rows" in said
+
+
 @pytest.mark.rule("1.2")
 @pytest.mark.parametrize("quantity", ["999999999999.999999", "-999999999999.999999"])
 def test_a_quantity_at_the_limit_is_kept_exactly(home, usage_row, quantity):

@@ -13,7 +13,17 @@ from ingest.validation.checked_rows import check_rows
 from orchestration.contract_export import input_contract
 
 TEXTS = (
-    *("USD", "usd", "XXQ", " EUR ", "Europe/Berlin", "Europe/Berlinn", "sum", " sum "),
+    *(
+        "USD",
+        "usd",
+        "XXQ",
+        " EUR ",
+        "Europe/Berlin",
+        "Europe/Berlinn",
+        "localtime",
+        "sum",
+        " sum ",
+    ),
     *(
         "true",
         "False",
@@ -47,11 +57,15 @@ COLUMNS = (
         for kind in (ColumnType.QUANTITY, ColumnType.UNIT_AMOUNT, ColumnType.COUNT)
     ),
     Column("given", ColumnType.TEXT, choices=("sum", "max")),
+    Column("given", ColumnType.PERCENT, minimum=-1, maximum=1),
+    Column("given", ColumnType.COUNT, minimum=0, maximum=1),
 )
 
 
 @pytest.mark.parametrize(
-    "column", COLUMNS, ids=lambda one: f"{one.type.name} {one.minimum} {one.choices}"
+    "column",
+    COLUMNS,
+    ids=lambda one: f"{one.type.name} {one.minimum} {one.maximum} {one.choices}",
 )
 def test_a_value_is_read_as_a_run_reads_it(column: Column) -> None:
     told = {text: _previewed(column, text) for text in TEXTS}
@@ -89,6 +103,10 @@ def _stated(column: Column) -> ContractColumn:
         for one in table.columns
         if one.kind == column.type.value
     )
-    is_currency = column.type is ColumnType.CURRENCY
-    choices = alike.choices if is_currency else column.choices
-    return replace(alike, choices=choices, minimum=column.minimum)
+    is_known = column.type in {ColumnType.CURRENCY, ColumnType.ZONE}
+    return replace(
+        alike,
+        choices=alike.choices if is_known else column.choices,
+        minimum=column.minimum,
+        maximum=column.maximum,
+    )
