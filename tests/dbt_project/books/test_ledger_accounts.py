@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from app.preview import CompiledModels, violations
-from tests.dbt_project.books.documents import company, invoice, line, payment
+from tests.dbt_project.books.documents import company, invoice, line, payment, write_off
 from tests.support.world import REQUIRED, SELLER, Row, bill, rows
 
 pytestmark = pytest.mark.slow
@@ -34,6 +34,7 @@ def charted(
             account("1220", "asset", "receivable", entity_id="de"),
             account("8000", "income", "revenue"),
             account("8100", "income", None),
+            account("1050", "asset", None, name="Till"),
         ],
         departments=[{"department_id": "cloud", "entity_id": "us", "gl_code": "8200"}],
         products=[
@@ -53,6 +54,7 @@ def charted(
             for product, amount in (("seat", 100), ("named", 200), ("housed", 300))
         ],
         payments=[payment("p", "acme", "2026-02-01", 10)],
+        write_offs=[write_off("w", "A1", "2026-03-01", 5)],
     ) as con:
         yield con
 
@@ -69,7 +71,7 @@ def posted(con: duckdb.DuckDBPyConnection, role: str) -> list[tuple[object, ...]
 def test_a_sellers_own_account_takes_its_postings(
     charted: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert posted(charted, "receivable") == [("de", "1220", 50), ("us", "1210", 590)]
+    assert posted(charted, "receivable") == [("de", "1220", 50), ("us", "1210", 585)]
 
 
 @pytest.mark.rule("7.4")
@@ -88,5 +90,12 @@ def test_revenue_goes_to_the_products_account_else_its_departments_else_the_role
 def test_a_role_that_a_chart_leaves_out_keeps_its_default_account(
     charted: duckdb.DuckDBPyConnection, compiled_models: CompiledModels
 ) -> None:
-    assert posted(charted, "clearing") == [("us", "1050", 10)]
+    assert posted(charted, "bad_debt") == [("us", "6100", 5)]
     assert violations(charted, compiled_models.tests) == {}
+
+
+@pytest.mark.rule("7.4")
+def test_a_default_whose_number_a_chart_gives_to_something_else_has_another_code(
+    charted: duckdb.DuckDBPyConnection,
+) -> None:
+    assert posted(charted, "clearing") == [("us", "1050-clearing", 10)]

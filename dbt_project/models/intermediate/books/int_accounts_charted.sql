@@ -5,9 +5,14 @@ with
         select account, name, kind, parent, role, entity_id, true as is_given
         from given
         union all
-        -- a role the given chart leaves out keeps its default account
+        -- a role the given chart leaves out keeps its default account, under another
+        -- code where the chart gives that number to something else
         select
-            defaults.account,
+            if(
+                defaults.account in (select given.account from given),
+                defaults.account || '-' || defaults.role,
+                defaults.account
+            ),
             defaults.name,
             defaults.kind,
             defaults.parent,
@@ -21,7 +26,6 @@ with
                 from given
                 where given.role is not null and given.entity_id is null
             )
-            and defaults.account not in (select given.account from given)
     )
 select
     *,
