@@ -11,7 +11,7 @@
                     unscaled(
                         "try_cast("
                         ~ round_exactly(
-                            "(" ~ numerator ~ ") * 1000000",
+                            "cast(1000000 as hugeint) * (" ~ numerator ~ ")",
                             denominator,
                             "1",
                             "1",

@@ -99,7 +99,13 @@
                 when 'price'
                 then overrides.value
                 when 'amount_off'
-                then greatest(coalesce({{ column }}, 0) - overrides.value, 0)
+                -- beyond the digits of a price it is none, and what it is for is held
+                then
+                    try_cast(
+                        greatest(
+                            coalesce({{ column }}, 0) - overrides.value, 0
+                        ) as decimal(20, 10)
+                    )
                 else {{ column }}
             end
         else {{ column }}

@@ -21,7 +21,7 @@ with
     )
 select
     charge_id,
-    -- what each percent leaves is taken by the next
+    -- what each percent leaves is taken by the next; null beyond 38 digits
     list_reduce(
         list(
             {{
@@ -33,7 +33,7 @@ select
             order by percent
         ),
         lambda kept,
-        next_one:{{ fraction_times("kept", "next_one") }}
+        next_one:try({{ fraction_times("kept", "next_one") }})
     ) as kept,
 from percents
 group by charge_id

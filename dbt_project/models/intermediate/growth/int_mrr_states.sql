@@ -31,7 +31,11 @@ with
                 )
             }} as amount,
             {{ reduced_fraction("charges.price_factor", "100000000") }} as price_factor,
-            coalesce(discounts.kept, {'n':1::hugeint, 'd':1::hugeint}) as kept,
+            if(
+                discounts.charge_id is null,
+                {'n':1::hugeint, 'd':1::hugeint},
+                discounts.kept
+            ) as kept,
             -- to a month: year / 12, quarter / 3, week x 52 / 12, n days x 365 / 12 / n
             case
                 charges.billing_interval
