@@ -129,6 +129,47 @@ with
             issued_lines.amount_minor,
             issued_lines.currency
     ),
+    -- a period that is charged whole or not at all, of which a line charges a part
+    reaching as (
+        select
+            'issued_line_straddles' as kind,
+            'issued_invoice_lines' as subject_table,
+            split.invoice_id || '#' || split.line_no as subject_id,
+            issued_lines.company_id,
+            'ends on '
+            || split.period_end
+            || ' in the period from '
+            || segments.service_start
+            || '; its product is not prorated, so the rest of that period is not billed: '
+            || 'check it, and settle it by a one-off charge' as reason,
+            issued_lines.amount_minor,
+            issued_lines.currency,
+        from {{ ref("int_spanning_lines_split") }} as split
+        inner join
+            issued_lines
+            on split.invoice_id = issued_lines.invoice_id
+            and split.line_no = issued_lines.line_no
+        inner join
+            {{ ref("int_item_segments") }} as segments
+            on split.item_id = segments.item_id
+            and split.period_start = segments.segment_start
+            and split.period_end < segments.service_end
+        where
+            split.is_continued
+            and split.kind <> 'credit'
+            and segments.proration = 'none'
+            and not exists (
+                select 1
+                from issued_lines as others
+                where
+                    others.is_charging
+                    and others.item_id = split.item_id
+                    and others.kind in ('recurring', 'proration')
+                    and others.period_start >= split.period_start
+                    and others.period_start < segments.period_end
+                    and others.period_end > split.period_end
+            )
+    ),
     -- usage that came after its period was issued, also within the period where its
     -- invoice is dated so early, and that no adjustment can bring
     unadjusted as (
@@ -184,6 +225,9 @@ from unpriced
 union all by name
 select *
 from straddling
+union all by name
+select *
+from reaching
 union all by name
 select *
 from {{ ref("int_metered_periods_emptied") }}

@@ -18,7 +18,7 @@ with
         select due.segment_id,
         from due
         inner join
-            {{ ref("int_charges_claimed") }} as claimed
+            {{ ref("int_recurring_charges_claimed") }} as claimed
             on due.item_id = claimed.item_id
             and claimed.kind in ('recurring', 'proration', 'credit')
             and claimed.period_start >= due.period_start

@@ -2,7 +2,7 @@ with
     segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
     lives as (select * from {{ ref("int_item_lives") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
+    claimed as (select * from {{ ref("int_recurring_charges_claimed") }}),
     changed as (
         select item_id, list(price_id) filter (price_id is not null) as price_ids,
         from changes
