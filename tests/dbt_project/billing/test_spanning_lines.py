@@ -89,6 +89,8 @@ EXPECTED = {
     "no quantity": [REST, *NEXT],
     "billed through": NEXT,
     "rest issued": NEXT,
+    "rest issued, no quantity": NEXT,
+    "second": NEXT,
     "changed": [
         ("01-20", "credit", "01-20/02-01", -1200),
         ("01-20", "proration", "01-20/02-01", 2400),
