@@ -57,6 +57,27 @@ with
             and coalesce(kind, 'recurring') in ('recurring', 'proration', 'usage')
             and (item_id is null or period_start is null)
     ),
+    -- items whose first terms a change of their first day replaced
+    changed_at_once as (
+        select distinct lives.item_id,
+        from lives
+        inner join
+            {{ ref("int_item_changes_dated") }} as changes
+            on lives.item_id = changes.item_id
+            and lives.starts_on = changes.counts_from
+        inner join
+            terms
+            on lives.item_id = terms.item_id
+            and lives.starts_on = terms.valid_from
+        where
+            not lives.is_metered
+            and changes.change_id <> ''
+            and (terms.quantity, terms.price_id)
+            is distinct from (lives.quantity, lives.fixed_price_id)
+            -- what was so before, it began with
+            and {{ local_date("changes.changed_at", "lives.time_zone") }}
+            = lives.starts_on
+    ),
     -- terms that changed on a line's first day: were the old or the new ones billed?
     unknown_terms as (
         select
@@ -77,9 +98,11 @@ with
             terms
             on issued_lines.item_id = terms.item_id
             and issued_lines.period_start = terms.valid_from
-            and terms.valid_from > lives.starts_on
+        -- missing: an item that began with the terms it has
+        left join changed_at_once on issued_lines.item_id = changed_at_once.item_id
         where
-            issued_lines.is_charging
+            (terms.valid_from > lives.starts_on or changed_at_once.item_id is not null)
+            and issued_lines.is_charging
             and issued_lines.quantity is null
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
