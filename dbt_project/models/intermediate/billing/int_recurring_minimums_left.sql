@@ -12,8 +12,9 @@ with
         select item_id, line_start,
         from {{ ref("int_recurring_terms_superseded") }}
     ),
-    -- issued lines at prices that are others by now, or by nobody's rules: a period of
-    -- which nothing is left had its minimum judged with them
+    -- a period of which nothing is left had its minimum judged with its issued lines,
+    -- if these are of the same days, or at prices that are others by now or by nobody's
+    -- rules: a minimum that is written over counts for what is issued later
     settled as (
         select due.segment_id,
         from due
@@ -36,6 +37,11 @@ with
         having
             count(claimed.price_rule) = 0
             or sum(claimed.amount_minor) <> any_value(due.period_minor)
+            or (
+                min(claimed.period_start) = any_value(due.service_start)
+                and max(claimed.period_end) filter (claimed.kind <> 'credit')
+                = any_value(due.service_end)
+            )
     ),
     compared as (
         select
