@@ -3,11 +3,8 @@ with
     lives as (select * from {{ ref("int_item_lives") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
     claimed as (select * from {{ ref("int_recurring_charges_claimed") }}),
-    changed as (
-        select item_id, list(price_id) filter (price_id is not null) as price_ids,
-        from changes
-        group by item_id
-    ),
+    changed as (select distinct item_id from changes),
+    named as (select * from {{ ref("int_prices_named") }}),
     -- an item billed by its device counts has the terms they say from the first one on
     counted as (
         select dated.item_id, min(dated.counts_from) as counted_from,
@@ -60,7 +57,7 @@ with
             {{
                 named_price(
                     "coalesce(claimed.price_id, charges.price_id)",
-                    "changed.price_ids",
+                    "named.price_ids",
                 )
             }} as named_price_id,
             changed.item_id is not null
@@ -84,6 +81,7 @@ with
         from begun as claimed
         inner join lives on claimed.item_id = lives.item_id
         left join changed on claimed.item_id = changed.item_id
+        left join named on claimed.item_id = named.item_id
         left join counted on claimed.item_id = counted.item_id
         -- missing: a line that says its price, or other terms
         left join
@@ -110,8 +108,7 @@ with
             placed.line_no,
             placed.period_start,
             segments.quantity,
-            {{ named_price("charges.price_id", "changed.price_ids") }}
-            as named_price_id,
+            {{ named_price("charges.price_id", "named.price_ids") }} as named_price_id,
         from placed
         semi join
             placed as said
@@ -126,7 +123,7 @@ with
         inner join
             {{ ref("int_charges_rated") }} as charges
             on segments.segment_id = charges.charge_id
-        left join changed on placed.item_id = changed.item_id
+        left join named on placed.item_id = named.item_id
         where placed.quantity is null
     ),
     -- terms begin where a line does, and end where it ends before the period is over
