@@ -1,5 +1,6 @@
 with
     segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
+    named as (select * from {{ ref("int_prices_named") }}),
     -- what an imported line charged, and what was taken back of one line by line
     imported as (
         select *
@@ -19,8 +20,8 @@ with
             and imported.period_start = segments.service_start
             and imported.period_end = segments.period_end
     ),
-    -- by the terms that the line begins with: those of another interval have other
-    -- periods, and leave it whole
+    -- by the terms that the line begins with, if they are its own: those of another
+    -- interval have other periods, and leave it whole
     met as (
         select odd.*, segments.service_start, segments.period_end as whole_period_end,
         from odd
@@ -29,9 +30,24 @@ with
             on odd.item_id = segments.item_id
             and odd.period_start < segments.segment_end
             and segments.segment_start < odd.period_end
+        -- missing: no change names a price
+        left join named on odd.item_id = named.item_id
         qualify
             segments.fixed_price_id
             is not distinct from first_value(segments.fixed_price_id) over (
+                partition by odd.invoice_id, odd.line_no order by segments.segment_start
+            )
+            and first_value(
+                coalesce(
+                    {{ named_price("odd.price_id", "named.price_ids") }}
+                    = {{
+                        named_price(
+                            "coalesce(segments.fixed_price_id, '')", "named.price_ids"
+                        )
+                    }},
+                    true
+                )
+            ) over (
                 partition by odd.invoice_id, odd.line_no order by segments.segment_start
             )
     ),
