@@ -38,9 +38,10 @@ with
             count(claimed.price_rule) = 0
             or sum(claimed.amount_minor) <> any_value(due.period_minor)
             or (
-                min(claimed.period_start) = any_value(due.service_start)
-                and max(claimed.period_end) filter (claimed.kind <> 'credit')
-                = any_value(due.service_end)
+                -- what a change makes of it may be billed after the change's own lines
+                bool_and(claimed.kind = 'recurring')
+                and min(claimed.period_start) = any_value(due.service_start)
+                and max(claimed.period_end) = any_value(due.service_end)
             )
     ),
     compared as (
