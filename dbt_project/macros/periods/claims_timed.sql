@@ -4,7 +4,7 @@
 #}
 {% macro claims_timed() -%}
     select claimed.*, sold.is_in_arrears,
-    from {{ ref("int_charges_claimed") }} as claimed
+    from {{ ref("int_recurring_charges_claimed") }} as claimed
     left join
         (
             select item_id, product_id, is_in_arrears,

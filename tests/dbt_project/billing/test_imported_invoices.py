@@ -67,7 +67,8 @@ def test_a_status_without_a_date_takes_effect_on_the_due_date(
 def stories(world: World) -> None:
     """Imported months without a quantity, and lines that do not say what they bill."""
     months = (("2026-01-01", "2026-02-01"), ("2026-02-01", "2026-03-01"))
-    for company in ("left", "left_noted", "changed", "unplaced"):
+    began = ("changed at once", "changed at once to the same", "changed before")
+    for company in ("left", "left_noted", "changed", "unplaced", *began):
         ended = "2026-01-21" if company.startswith("left") else None
         world.subscribe(company, started_on="2026-01-01", ended_on=ended)
         for start, end in months:
@@ -79,6 +80,9 @@ def stories(world: World) -> None:
                 period_end=end,
             )
     world.change("changed", "2026-02-01T16:00:00Z", quantity=2)
+    world.change("changed at once", "2026-01-01T16:00:00Z", quantity=2)
+    world.change("changed at once to the same", "2026-01-01T16:00:00Z", quantity=1)
+    world.change("changed before", "2025-12-31T12:00:00Z", quantity=2)
     world.add(
         "credit_notes",
         credit_note_no="CN",
@@ -121,5 +125,6 @@ def test_what_an_imported_line_does_not_say_is_a_finding(
     assert found == [
         ("issued_line_unplaced", "us:unplaced-2026-01-01#1"),
         ("issued_line_unplaced", "us:unplaced-2026-02-01#1"),
+        ("issued_terms_unknown", "us:changed at once-2026-01-01#1"),
         ("issued_terms_unknown", "us:changed-2026-02-01#1"),
     ]

@@ -99,6 +99,51 @@ def stories(world: World) -> None:
     line = {"kind": "credit", "quantity": 1, "product_id": "day", **MARCH}
     own(world, "left and back", "2026-03-02", -3100, **line)
 
+    world.product("gone")
+    for name, change in (("gone", False), ("gone, changed", True)):
+        world.subscribe(name, "gone", quantity=1)
+        own(world, name, "2026-03-01", 3100, quantity=1, product_id="gone", **MARCH)
+        if change:
+            world.change(name, "2026-03-11T08:00:00Z", quantity=2)
+
+
+def prices_taken_back(world: World) -> None:
+    # a change of price that was issued, and that nobody tells of any more
+    from_16 = {"period_start": "2026-03-16", "period_end": "2026-04-01"}
+    world.product("behind", billing_timing="arrears")
+    world.price("behind", unit_amount=3100, interval="month")
+    bound = {"product_id": "behind", "tier": "x", "unit_amount": 6200}
+    world.price("behind", price_id="dearer behind", interval="month", **bound)
+    to_16 = {"period_start": "2026-03-01", "period_end": "2026-03-16"}
+    for name, product, lines in (
+        (
+            "price taken back",
+            "day",
+            (
+                ("recurring", 3100, "day", MARCH),
+                ("credit", -1600, "day", from_16),
+                ("proration", 3200, "dearer", from_16),
+            ),
+        ),
+        (
+            "price taken back, arrears",
+            "behind",
+            (
+                ("recurring", 1500, "behind", to_16),
+                ("recurring", 3200, "dearer behind", from_16),
+            ),
+        ),
+    ):
+        world.subscribe(name, product, quantity=1)
+        for number, (kind, amount, price, days) in enumerate(lines, 1):
+            issued: dict[str, Value] = {"kind": kind, "price_id": price, **days}
+            level = "list" if price == product else "fixed"
+            issued |= {"price_rule": f"{level}:{price}", "product_id": product}
+            on = f"2026-03-{number:02}"
+            world.issue(name, on, amount_minor=amount, quantity=1, **issued)
+
+
+def minimums(world: World) -> None:
     # March was issued at another price, or elsewhere, with its minimum or without
     world.product("least")
     world.price("least", unit_amount=310, minimum_minor=3000, interval="month")
@@ -108,12 +153,19 @@ def stories(world: World) -> None:
     own(world, "minimum, written over", "2026-03-01", 3500, **least)
     world.issue("minimum, elsewhere", "2026-03-01", amount_minor=310, **least)
 
-    world.product("gone")
-    for name, change in (("gone", False), ("gone, changed", True)):
-        world.subscribe(name, "gone", quantity=1)
-        own(world, name, "2026-03-01", 3100, quantity=1, product_id="gone", **MARCH)
-        if change:
-            world.change(name, "2026-03-11T08:00:00Z", quantity=2)
+    # the price is the same, and its minimum was given, raised or taken away since
+    world.product("bare")
+    world.price("bare", unit_amount=310, interval="month")
+    for name, product, made_up in (
+        ("minimum, given", "least", 0),
+        ("minimum, raised", "least", 1690),
+        ("minimum, taken away", "bare", 2690),
+    ):
+        world.subscribe(name, product, quantity=1)
+        month: dict[str, Value] = {"product_id": product, "quantity": 1, **MARCH}
+        own(world, name, "2026-03-01", 310, **month)
+        if made_up:
+            own(world, name, "2026-03-02", made_up, kind="minimum_true_up", **month)
 
 
 EXPECTED = {
@@ -133,10 +185,21 @@ EXPECTED = {
     "out, then the same": [("03-01", "proration", "03-01/04-01", 3100)],
     "rest": [],
     "changed elsewhere": [],
+    "price taken back": [
+        ("03-16", "credit", "03-16/04-01", -3200),
+        ("03-16", "proration", "03-16/04-01", 1600),
+    ],
+    "price taken back, arrears": [
+        ("03-16", "credit", "03-16/04-01", -3200),
+        ("03-16", "proration", "03-16/04-01", 1600),
+    ],
     "ends later": [],
     "left and back": [("03-01", "proration", "03-01/04-01", 3100)],
     "minimum, written over": [],
     "minimum, elsewhere": [],
+    "minimum, given": [],
+    "minimum, raised": [],
+    "minimum, taken away": [],
     "minimum, due": [
         ("03-01", "recurring", "03-01/04-01", 310),
         ("03-01", "minimum_true_up", "03-01/04-01", 2690),
@@ -150,7 +213,7 @@ EXPECTED = {
 def con(
     told: Callable[..., duckdb.DuckDBPyConnection],
 ) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories, minimums, prices_taken_back])
 
 
 @pytest.mark.rule("4.1", "4.2", "4.4", "5.5")

@@ -57,6 +57,27 @@ with
             and coalesce(kind, 'recurring') in ('recurring', 'proration', 'usage')
             and (item_id is null or period_start is null)
     ),
+    -- items whose first terms a change of their first day replaced
+    changed_at_once as (
+        select distinct lives.item_id,
+        from lives
+        inner join
+            {{ ref("int_item_changes_dated") }} as changes
+            on lives.item_id = changes.item_id
+            and lives.starts_on = changes.counts_from
+        inner join
+            terms
+            on lives.item_id = terms.item_id
+            and lives.starts_on = terms.valid_from
+        where
+            not lives.is_metered
+            and changes.change_id <> ''
+            and (terms.quantity, terms.price_id)
+            is distinct from (lives.quantity, lives.fixed_price_id)
+            -- what was so before, it began with
+            and {{ local_date("changes.changed_at", "lives.time_zone") }}
+            = lives.starts_on
+    ),
     -- terms that changed on a line's first day: were the old or the new ones billed?
     unknown_terms as (
         select
@@ -77,9 +98,11 @@ with
             terms
             on issued_lines.item_id = terms.item_id
             and issued_lines.period_start = terms.valid_from
-            and terms.valid_from > lives.starts_on
+        -- missing: an item that began with the terms it has
+        left join changed_at_once on issued_lines.item_id = changed_at_once.item_id
         where
-            issued_lines.is_charging
+            (terms.valid_from > lives.starts_on or changed_at_once.item_id is not null)
+            and issued_lines.is_charging
             and issued_lines.quantity is null
             and issued_lines.kind in ('recurring', 'proration')
             and not lives.is_metered
@@ -128,6 +151,47 @@ with
             issued_lines.company_id,
             issued_lines.amount_minor,
             issued_lines.currency
+    ),
+    -- a period that is charged whole or not at all, of which a line charges a part
+    reaching as (
+        select
+            'issued_line_straddles' as kind,
+            'issued_invoice_lines' as subject_table,
+            split.invoice_id || '#' || split.line_no as subject_id,
+            issued_lines.company_id,
+            'ends on '
+            || split.period_end
+            || ' in the period from '
+            || segments.service_start
+            || '; its product is not prorated, so the rest of that period is not billed: '
+            || 'check it, and settle it by a one-off charge' as reason,
+            issued_lines.amount_minor,
+            issued_lines.currency,
+        from {{ ref("int_spanning_lines_split") }} as split
+        inner join
+            issued_lines
+            on split.invoice_id = issued_lines.invoice_id
+            and split.line_no = issued_lines.line_no
+        inner join
+            {{ ref("int_item_segments") }} as segments
+            on split.item_id = segments.item_id
+            and split.period_start = segments.segment_start
+            and split.period_end < segments.service_end
+        where
+            split.is_continued
+            and split.kind <> 'credit'
+            and segments.proration = 'none'
+            and not exists (
+                select 1
+                from issued_lines as others
+                where
+                    others.is_charging
+                    and others.item_id = split.item_id
+                    and others.kind in ('recurring', 'proration')
+                    and others.period_start >= split.period_start
+                    and others.period_start < segments.period_end
+                    and others.period_end > split.period_end
+            )
     ),
     -- usage that came after its period was issued, also within the period where its
     -- invoice is dated so early, and that no adjustment can bring
@@ -184,6 +248,9 @@ from unpriced
 union all by name
 select *
 from straddling
+union all by name
+select *
+from reaching
 union all by name
 select *
 from {{ ref("int_metered_periods_emptied") }}

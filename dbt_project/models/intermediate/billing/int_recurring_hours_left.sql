@@ -77,8 +77,9 @@ with
         inner join
             turns
             on terms.item_id = turns.item_id
-            and terms.quantity = turns.quantity
-            and terms.named_price_id = turns.named_price_id
+            -- what a line does not say, may be these terms
+            and coalesce(terms.quantity = turns.quantity, true)
+            and coalesce(terms.named_price_id = turns.named_price_id, true)
             and terms.period_start <= turns.turns_on
             and turns.turns_on < terms.period_end
         group by terms.item_period_id, terms.quantity, terms.named_price_id

@@ -12,13 +12,14 @@ with
         select item_id, line_start,
         from {{ ref("int_recurring_terms_superseded") }}
     ),
-    -- issued lines at prices that are others by now, or by nobody's rules: a period of
-    -- which nothing is left had its minimum judged with them
+    -- a period of which nothing is left had its minimum judged with its issued lines,
+    -- if these are of the same days, or at prices that are others by now or by nobody's
+    -- rules: a minimum that is written over counts for what is issued later
     settled as (
         select due.segment_id,
         from due
         inner join
-            {{ ref("int_charges_claimed") }} as claimed
+            {{ ref("int_recurring_charges_claimed") }} as claimed
             on due.item_id = claimed.item_id
             and claimed.kind in ('recurring', 'proration', 'credit')
             and claimed.period_start >= due.period_start
@@ -36,6 +37,12 @@ with
         having
             count(claimed.price_rule) = 0
             or sum(claimed.amount_minor) <> any_value(due.period_minor)
+            or (
+                -- what a change makes of it may be billed after the change's own lines
+                bool_and(claimed.kind = 'recurring')
+                and min(claimed.period_start) = any_value(due.service_start)
+                and max(claimed.period_end) = any_value(due.service_end)
+            )
     ),
     compared as (
         select

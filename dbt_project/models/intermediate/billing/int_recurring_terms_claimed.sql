@@ -2,12 +2,9 @@ with
     segments as (select * from {{ ref("int_item_segments") }} where not is_metered),
     lives as (select * from {{ ref("int_item_lives") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
-    claimed as (select * from {{ ref("int_charges_claimed") }}),
-    changed as (
-        select item_id, list(price_id) filter (price_id is not null) as price_ids,
-        from changes
-        group by item_id
-    ),
+    claimed as (select * from {{ ref("int_recurring_charges_claimed") }}),
+    changed as (select distinct item_id from changes),
+    named as (select * from {{ ref("int_prices_named") }}),
     -- an item billed by its device counts has the terms they say from the first one on
     counted as (
         select dated.item_id, min(dated.counts_from) as counted_from,
@@ -60,7 +57,7 @@ with
             {{
                 named_price(
                     "coalesce(claimed.price_id, charges.price_id)",
-                    "changed.price_ids",
+                    "named.price_ids",
                 )
             }} as named_price_id,
             changed.item_id is not null
@@ -84,6 +81,7 @@ with
         from begun as claimed
         inner join lives on claimed.item_id = lives.item_id
         left join changed on claimed.item_id = changed.item_id
+        left join named on claimed.item_id = named.item_id
         left join counted on claimed.item_id = counted.item_id
         -- missing: a line that says its price, or other terms
         left join
@@ -102,6 +100,32 @@ with
                 or coalesce(claimed.period_end > lives.trial_ends_on, true)
             )
     ),
+    -- a line that says no quantity, where one that does begins on the day it ends: it
+    -- ends the terms that hold until then
+    unsaid as (
+        select
+            placed.invoice_id,
+            placed.line_no,
+            placed.period_start,
+            segments.quantity,
+            {{ named_price("charges.price_id", "named.price_ids") }} as named_price_id,
+        from placed
+        semi join
+            placed as said
+            on placed.item_id = said.item_id
+            and placed.period_end = said.period_start
+            and said.quantity is not null
+        inner join
+            segments
+            on placed.item_id = segments.item_id
+            and segments.segment_start < placed.period_end
+            and placed.period_end <= segments.segment_end
+        inner join
+            {{ ref("int_charges_rated") }} as charges
+            on segments.segment_id = charges.charge_id
+        left join named on placed.item_id = named.item_id
+        where placed.quantity is null
+    ),
     -- terms begin where a line does, and end where it ends before the period is over
     turned as (
         select
@@ -114,13 +138,18 @@ with
         from placed
         union all by name
         select
-            *,
-            period_end as turns_on,
-            case when kind = 'credit' then 1 else -1 end as turn,
+            placed.* replace (
+                coalesce(placed.quantity, unsaid.quantity) as quantity,
+                coalesce(placed.named_price_id, unsaid.named_price_id) as named_price_id
+            ),
+            placed.period_end as turns_on,
+            case when placed.kind = 'credit' then 1 else -1 end as turn,
             cast(0 as bigint) as begun_minor,
-            period_start as other_end_on,
+            placed.period_start as other_end_on,
         from placed
-        where period_end < charged_to
+        -- missing: a line that says its quantity, or that none which does follows
+        left join unsaid using (invoice_id, line_no, period_start)
+        where placed.period_end < placed.charged_to
     )
 select
     item_id,
