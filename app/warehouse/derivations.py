@@ -79,6 +79,7 @@ class SourceRow:
         place: the file and row that it came in.
         is_rollup: whether it stands for a day of `events` events instead of one.
         charge: what it charges as one transaction, under a percentage price.
+        amount_minor: what of it is reckoned with, where it is a line of an invoice.
     """
 
     table: str
@@ -91,6 +92,7 @@ class SourceRow:
     is_rollup: bool = False
     events: int = 1
     charge: "TransactionCharge | None" = None
+    amount_minor: int | None = None
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ def as_text(explained: LineExplained) -> str:
         f"  {number:>2}  {words:<{width}}  {change:>16}  {so_far:>16}".rstrip()
         for number, (words, change, so_far) in enumerate(steps, 1)
     ]
-    return "\n".join([*lines, *_source_lines(explained.sources)])
+    return "\n".join([*lines, *_source_lines(explained)])
 
 
 def heading(explained: LineExplained) -> str:
@@ -97,23 +97,35 @@ def step_amounts(explained: LineExplained, step: DerivationStep) -> tuple[str, s
     return change, Money(step.so_far_minor, currency).text(exponent)
 
 
-def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
+def amount_words(explained: LineExplained, row: SourceRow) -> str:
+    """What of another line is reckoned with, as text; empty of any other row."""
+    if row.amount_minor is None:
+        return ""
+    return Money(row.amount_minor, explained.line.currency).text(explained.exponent)
+
+
+def _source_lines(explained: LineExplained) -> list[str]:
+    sources = explained.sources
     if not sources:
         return []
-    events = sum(row.events for row in sources)
-    of_events = f", days of usage, {events:,} events" if sources[0].is_rollup else ""
+    days = [row for row in sources if row.is_rollup]
+    events = sum(row.events for row in days)
+    of_events = f", days of usage, {events:,} events" if days else ""
     lines = [f"  It came from ({len(sources):,}{of_events}):"]
-    lines += [f"      {source_words(row)}" for row in sources[:SHOWN_MAX]]
+    lines += [
+        f"      {source_words(row, amount_words(explained, row))}"
+        for row in sources[:SHOWN_MAX]
+    ]
     if len(sources) > SHOWN_MAX:
         lines.append(f"      and {len(sources) - SHOWN_MAX:,} more; --csv has them all")
     return lines
 
 
-def source_words(row: SourceRow) -> str:
-    """One source row in one line."""
+def source_words(row: SourceRow, amount: str = "") -> str:
+    """One source row in one line; of another line, what of it is reckoned with."""
     events = f"  ({row.events:,} events)" if row.is_rollup else ""
     charge = f": {charge_words(row.charge)}" if row.charge else ""
-    quantity = f"{quantity_words(row)}{events}{charge}"
+    quantity = amount or f"{quantity_words(row)}{events}{charge}"
     return f"{row.table} {row.key}  {row.occurred}  {quantity}  [{row.place}]"
 
 
