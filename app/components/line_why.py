@@ -13,6 +13,7 @@ from app.views.billing.derivation_rows import (
     as_rows,
     charge_words,
     heading,
+    held_words,
     quantity_words,
     step_amounts,
     write_csv,
@@ -95,10 +96,11 @@ def _sources(explained: LineExplained) -> None:
 
 
 def _more(explained: LineExplained, row: SourceRow) -> dict[str, str]:
-    """What only some rows say: of another line its amount, of a payment its charge."""
+    """What only some rows say: of another line its amount, of a value its time."""
     told = {
         "Amount": amount_words(explained, row),
         "Minor units": charge_words(row.charge) if row.charge else "",
+        "Held": held_words(row.held) if row.held else "",
     }
     return {name: words for name, words in told.items() if words}
 

@@ -7,6 +7,7 @@ import duckdb
 
 from app.warehouse.connection import whole_cursor
 from app.warehouse.derivations import InvoiceLineRow, SourceRow, TransactionCharge
+from app.warehouse.held_values import with_held_values
 from app.warehouse.lake_events import CountedPeriod, events_in_lake
 from app.warehouse.other_lines import lines_reckoned
 from app.warehouse.published import PublishedVersion
@@ -75,7 +76,7 @@ def _usage(
         return ()
     segment, counted, meter, *usage = period
     if meter is None:
-        return _rows(cursor, _DEVICES, [segment])
+        return with_held_values(cursor, segment, _rows(cursor, _DEVICES, [segment]))
     if counted > events_max:
         return _rows(cursor, _ROLLUPS, [segment])
     company, *when = usage
@@ -86,7 +87,8 @@ def _usage(
     told = [
         replace(row, charge=charges.get((row.event_source, row.key))) for row in kept
     ]
-    return tuple(told) or _rows(cursor, _ROLLUPS, [segment])
+    timed = with_held_values(cursor, segment, told)
+    return timed or _rows(cursor, _ROLLUPS, [segment])
 
 
 def _charges(

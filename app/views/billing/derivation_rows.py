@@ -10,18 +10,25 @@ from typing import TextIO
 from app.domain.invoice_content import plain_decimal
 from app.domain.money import Money
 from app.views.billing.lines_explained import LineExplained
-from app.warehouse.derivations import DerivationStep, SourceRow, TransactionCharge
+from app.warehouse.derivations import (
+    DerivationStep,
+    HeldValue,
+    SourceRow,
+    TransactionCharge,
+)
 
 SHOWN_MAX = 8
 _SAID = ("invoice_id", "line_no", "company_id", "currency")
 STEP_COLUMNS = [f.name for f in fields(DerivationStep) if f.name not in _SAID]
-SOURCE_COLUMNS = [f.name for f in fields(SourceRow) if f.name != "charge"]
+SOURCE_COLUMNS = [f.name for f in fields(SourceRow) if f.name not in {"charge", "held"}]
 CHARGE_COLUMNS = [f.name for f in fields(TransactionCharge)]
+HELD_COLUMNS = [f.name for f in fields(HeldValue)]
 COLUMNS = [
     *("invoice", "run", "line_no", "kind", "row"),
     *STEP_COLUMNS,
     *SOURCE_COLUMNS,
     *CHARGE_COLUMNS,
+    *HELD_COLUMNS,
 ]
 
 Cell = str | int | None
@@ -43,6 +50,7 @@ def as_rows(explained: LineExplained) -> list[dict[str, Cell]]:
         | {"row": "source"}
         | _cells(row, SOURCE_COLUMNS)
         | (_cells(row.charge, CHARGE_COLUMNS) if row.charge else {})
+        | (_cells(row.held, HELD_COLUMNS) if row.held else {})
         for row in explained.sources
     ]
     return steps + sources
@@ -125,8 +133,10 @@ def source_words(row: SourceRow, amount: str = "") -> str:
     """One source row in one line; of another line, what of it is reckoned with."""
     events = f"  ({row.events:,} events)" if row.is_rollup else ""
     charge = f": {charge_words(row.charge)}" if row.charge else ""
-    quantity = amount or f"{quantity_words(row)}{events}{charge}"
-    return f"{row.table} {row.key}  {row.occurred}  {quantity}  [{row.place}]"
+    held = f": {held_words(row.held)}" if row.held else ""
+    quantity = amount or f"{quantity_words(row)}{events}{charge}{held}"
+    place = f"  [{row.place}]" if row.place else ""
+    return f"{row.table} {row.key}  {row.occurred}  {quantity}{place}"
 
 
 def charge_words(charge: TransactionCharge) -> str:
@@ -144,13 +154,20 @@ def charge_words(charge: TransactionCharge) -> str:
     return f"charges {plain_decimal(charge.charge_minor)}{told}"
 
 
+def held_words(held: HeldValue) -> str:
+    """How long a value held: `252 of 743 hours, until 2026-03-21 00:00:00 UTC`."""
+    until = f", until {held.held_until}" if held.held_until else ""
+    return f"{held.hours}{until}"
+
+
 def quantity_words(row: SourceRow) -> str:
     """A source row's quantity without zeros that say nothing."""
     return "" if row.quantity is None else plain_decimal(row.quantity)
 
 
 def _cells(
-    row: DerivationStep | SourceRow | TransactionCharge, columns: Sequence[str]
+    row: DerivationStep | SourceRow | TransactionCharge | HeldValue,
+    columns: Sequence[str],
 ) -> dict[str, Cell]:
     values = asdict(row)
     return {name: _cell(values[name]) for name in columns}
