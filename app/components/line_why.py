@@ -9,9 +9,11 @@ from app.components.reading import reader_scope
 from app.components.workplace import page_workplace
 from app.domain.refusals import RefusalError
 from app.views.billing.derivation_rows import (
+    amount_words,
     as_rows,
     charge_words,
     heading,
+    held_words,
     quantity_words,
     step_amounts,
     write_csv,
@@ -22,7 +24,8 @@ from app.warehouse.invoices import InvoiceRow
 from app.warehouse.published import PublishedVersion
 from app.warehouse.reading import MartUnavailableError
 
-_SOURCES = {"Quantity": st.column_config.TextColumn(alignment="right")}
+_RIGHT = st.column_config.TextColumn(alignment="right")
+_SOURCES = {"Quantity": _RIGHT, "Amount": _RIGHT}
 
 
 def line_why(version: PublishedVersion, invoice: InvoiceRow, *, key: str) -> None:
@@ -43,7 +46,7 @@ def line_why(version: PublishedVersion, invoice: InvoiceRow, *, key: str) -> Non
     )
     if one is not None:
         _derivation(one)
-        _sources(one.sources)
+        _sources(one)
     st.download_button(
         "Download every step as CSV",
         _csv(explained),
@@ -68,7 +71,8 @@ def _derivation(explained: LineExplained) -> None:
     st.table(rows, hide_index=True)
 
 
-def _sources(sources: Sequence[SourceRow]) -> None:
+def _sources(explained: LineExplained) -> None:
+    sources = explained.sources
     if not sources:
         return
     events = sum(row.events for row in sources)
@@ -81,7 +85,7 @@ def _sources(sources: Sequence[SourceRow]) -> None:
                     "When": row.occurred,
                     "Quantity": quantity_words(row),
                     "Where": row.place,
-                    **({"Minor units": charge_words(row.charge)} if row.charge else {}),
+                    **_more(explained, row),
                 }
                 for row in sources
             ],
@@ -89,6 +93,16 @@ def _sources(sources: Sequence[SourceRow]) -> None:
             column_config=_SOURCES,
             alt="The rows that the quantity was read from.",
         )
+
+
+def _more(explained: LineExplained, row: SourceRow) -> dict[str, str]:
+    """What only some rows say: of another line its amount, of a value its time."""
+    told = {
+        "Amount": amount_words(explained, row),
+        "Minor units": charge_words(row.charge) if row.charge else "",
+        "Held": held_words(row.held) if row.held else "",
+    }
+    return {name: words for name, words in told.items() if words}
 
 
 def _csv(explained: Sequence[LineExplained]) -> str:

@@ -19,6 +19,7 @@ from app.preview.compiled_models import (
 from app.preview.dbt_target import read_dbt_target
 from app.preview.differences import Change, Comparison, Difference
 from app.preview.input_contract import ContractColumn, ContractTable, InputContract
+from app.preview.issued_since import IssuedDraft
 from app.preview.previewing import WhatIf, what_if
 from app.preview.runner import copy_inputs, open_memory, run, violations
 
@@ -31,6 +32,7 @@ __all__ = [
     "ContractTable",
     "Difference",
     "InputContract",
+    "IssuedDraft",
     "Model",
     "ModelTest",
     "PreviewError",

@@ -16,6 +16,7 @@ from app.preview.differences import Comparison
 from app.preview.input_contract import NAME as CONTRACT_NAME
 from app.preview.input_contract import InputContract
 from app.preview.inputs import PUBLISHED, load_inputs, load_links
+from app.preview.issued_since import IssuedDraft, IssuedOf, issued_since, set_aside
 from app.preview.overlay import apply_rows, check_references
 from app.preview.runner import CATALOGUE, open_memory, run
 from app.preview.scope import find_scope
@@ -29,13 +30,17 @@ COMPILED_NAME = "compiled.json"
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What would differ; `companies` is None where everybody was computed."""
+    """What would differ; `companies` is None where everybody was computed.
+
+    Drafts that are issued by now differ no more: `issued` names those set aside.
+    """
 
     version: str
     as_of: date
     companies: tuple[str, ...] | None
     comparison: Comparison
     seconds: float
+    issued: tuple[IssuedDraft, ...] = ()
 
 
 def what_if(
@@ -46,6 +51,7 @@ def what_if(
     as_of: date | None = None,
     check: RowCheck | None = None,
     lake: Path | None = None,
+    issued_of: IssuedOf | None = None,
 ) -> WhatIf:
     """Compute the touched companies' invoices with the changes and without.
 
@@ -54,6 +60,7 @@ def what_if(
     what it published, at a later one both sides are computed. `check` says what of a
     whole row breaks the contract beyond what the version states of it. `lake` holds
     the events that the version read; without it, it is that of the version's home.
+    `issued_of` says which drafts were issued since; these are named and not compared.
 
     Example: `what_if(home / "current", [RowChange("subscription_items",
     {"item_id": "seats", "quantity": 5})]).comparison.invoices`.
@@ -87,8 +94,12 @@ def what_if(
         run(con, models)
         keep_side(con, AFTER, CATALOGUE, companies=scope.companies)
         comparison = compare(con, with_same=True)
+        issued = issued_since(con, comparison, issued_of) if issued_of else ()
+        if issued:
+            set_aside(con, issued)
+            comparison = compare(con, with_same=True)
     seconds = time.perf_counter() - began
-    return WhatIf(folder.name, day, scope.companies, comparison, seconds)
+    return WhatIf(folder.name, day, scope.companies, comparison, seconds, issued)
 
 
 def _apply(

@@ -1,5 +1,6 @@
 """Writes and reads issued invoices, header and lines together."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from app.domain.invoice import DraftLine
 from app.domain.invoice_content import HASH_VERSION, InvoiceHeader, content_hash
 from app.domain.invoice_states import InvoiceState
 from app.store.tables.invoices import issued_invoice_lines, issued_invoices
+
+IDS_MAX = 10_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +112,25 @@ def numbers_of_draft(connection: Connection, draft_id: str) -> tuple[str, ...]:
     return tuple(row.invoice_no for row in rows)
 
 
+def standing_of_drafts(
+    connection: Connection, draft_ids: Sequence[str]
+) -> list[tuple[str, str, str, datetime]]:
+    """List draft, seller, number and instant of what was issued and is not void."""
+    columns = issued_invoices.c
+    query = (
+        select(
+            columns.draft_id, columns.entity_id, columns.invoice_no, columns.issued_at
+        )
+        .where(columns.status != InvoiceState.VOID.value)
+        .order_by(columns.issued_at, columns.entity_id, columns.invoice_no)
+    )
+    return [
+        (row.draft_id, row.entity_id, row.invoice_no, row.issued_at)
+        for part in _parts(draft_ids)
+        for row in connection.execute(query.where(columns.draft_id.in_(part)))
+    ]
+
+
 def invoices_by_run(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Name the invoices that were issued from each run, in the order of issue."""
     columns = issued_invoices.c
@@ -126,3 +148,8 @@ def invoices_by_run(connection: Connection) -> dict[str, tuple[str, ...]]:
 
 def _part(row: RowMapping, of: type) -> dict[str, Any]:
     return {field.name: row[field.name] for field in fields(of)}
+
+
+def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(ids), IDS_MAX):
+        yield ids[start : start + IDS_MAX]

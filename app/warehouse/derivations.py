@@ -79,6 +79,8 @@ class SourceRow:
         place: the file and row that it came in.
         is_rollup: whether it stands for a day of `events` events instead of one.
         charge: what it charges as one transaction, under a percentage price.
+        amount_minor: what of it is reckoned with, where it is a line of an invoice.
+        held: how long its value held, where it is one of a gauge.
     """
 
     table: str
@@ -91,6 +93,8 @@ class SourceRow:
     is_rollup: bool = False
     events: int = 1
     charge: "TransactionCharge | None" = None
+    amount_minor: int | None = None
+    held: "HeldValue | None" = None
 
 
 @dataclass(frozen=True)
@@ -107,3 +111,21 @@ class TransactionCharge:
     fee_minor: Decimal
     bounds_minor: Decimal | None
     charge_minor: Decimal | None
+
+
+@dataclass(frozen=True)
+class HeldValue:
+    """How long a value of a gauge held in a period.
+
+    Attributes:
+        hours: in words, `252 of 743 hours`.
+        value_seconds: the value times the seconds; over all of a period, divided by
+            `period_seconds`, they are its average.
+    """
+
+    held_from: str
+    held_until: str
+    hours: str
+    held_seconds: Decimal
+    value_seconds: Decimal
+    period_seconds: Decimal

@@ -7,11 +7,14 @@ import duckdb
 
 from app.warehouse.connection import whole_cursor
 from app.warehouse.derivations import InvoiceLineRow, SourceRow, TransactionCharge
+from app.warehouse.held_values import with_held_values
 from app.warehouse.lake_events import CountedPeriod, events_in_lake
+from app.warehouse.other_lines import lines_reckoned
 from app.warehouse.published import PublishedVersion
 
 EVENTS_MAX = 10_000
 EVENTS_IN_FILE_MAX = 1_000_000
+_RECKONING = ("prior_period_adjustment", "minimum_true_up", "credit", "proration")
 _METERED = ("usage", "prior_period_adjustment", "minimum_true_up")
 
 
@@ -24,22 +27,15 @@ def sources_of(
 ) -> tuple[SourceRow, ...]:
     """The rows behind a line that the reader may see, oldest first.
 
+    Before them come the lines of invoices that it adjusts, takes back or counts.
     `reading` is the device count that a recurring line's quantity is; it comes with
     those that replaced it before the line's end. Single events up to `events_max`;
     beyond that the rollup of each day, with the number of events that it stands for.
     """
     cursor = whole_cursor(version)
     try:
-        if line.kind == "time":
-            return _rows(cursor, _TIME, [line.source_id])
-        if line.kind == "one_off":
-            return _rows(cursor, _ONE_OFF, [line.source_id])
-        if line.kind in _METERED:
-            return _usage(cursor, version, line, events_max)
-        counted = _rows(cursor, _COUNTED, [line.period_end, reading]) if reading else ()
-        return counted or _rows(
-            cursor, _RECURRING, [line.item_id, line.item_id, line.period_end]
-        )
+        others = lines_reckoned(cursor, line) if line.kind in _RECKONING else ()
+        return (*others, *_read_from(cursor, version, line, reading, events_max))
     finally:
         cursor.close()
 
@@ -47,6 +43,26 @@ def sources_of(
 def lake_of(version: PublishedVersion) -> Path:
     """The lake of the home that the version is published in."""
     return version.folder.parent.parent / "lake"
+
+
+def _read_from(
+    cursor: duckdb.DuckDBPyConnection,
+    version: PublishedVersion,
+    line: InvoiceLineRow,
+    reading: str | None,
+    events_max: int,
+) -> tuple[SourceRow, ...]:
+    """The rows that the line's quantity was read from."""
+    if line.kind == "time":
+        return _rows(cursor, _TIME, [line.source_id])
+    if line.kind == "one_off":
+        return _rows(cursor, _ONE_OFF, [line.source_id])
+    if line.kind in _METERED:
+        return _usage(cursor, version, line, events_max)
+    counted = _rows(cursor, _COUNTED, [line.period_end, reading]) if reading else ()
+    return counted or _rows(
+        cursor, _RECURRING, [line.item_id, line.item_id, line.period_end]
+    )
 
 
 def _usage(
@@ -60,7 +76,7 @@ def _usage(
         return ()
     segment, counted, meter, *usage = period
     if meter is None:
-        return _rows(cursor, _DEVICES, [segment])
+        return with_held_values(cursor, segment, _rows(cursor, _DEVICES, [segment]))
     if counted > events_max:
         return _rows(cursor, _ROLLUPS, [segment])
     company, *when = usage
@@ -71,7 +87,8 @@ def _usage(
     told = [
         replace(row, charge=charges.get((row.event_source, row.key))) for row in kept
     ]
-    return tuple(told) or _rows(cursor, _ROLLUPS, [segment])
+    timed = with_held_values(cursor, segment, told)
+    return timed or _rows(cursor, _ROLLUPS, [segment])
 
 
 def _charges(

@@ -1,7 +1,9 @@
 """`preview`: what changed inputs would do to the invoices, without doing it."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from app.preview import (
@@ -19,6 +21,7 @@ from orchestration.publishing import current_database
 from orchestration.reports.differences import as_json as to_json
 from orchestration.reports.differences import as_text, currencies_of
 from orchestration.row_rules import broken_rule
+from orchestration.runs.issuing import issued_of_drafts
 
 NOTHING_ASKED = (
     "Say what would change: a CSV file named like an input table, a folder of them, "
@@ -48,6 +51,7 @@ def show_preview(
             companies=companies,
             as_of=as_of,
             check=broken_rule,
+            issued_of=partial(issued_of_drafts, home),
         )
     except (PreviewError, UnreadableModelsError) as error:
         raise Mistake(str(error)) from error
@@ -57,11 +61,14 @@ def show_preview(
             "as_of": answer.as_of,
             "companies": answer.companies,
             "changes": len(changes),
+            "issued_since": [asdict(issued) for issued in answer.issued],
             "seconds": round(answer.seconds, 2),
         }
         print(to_json(answer.comparison, **told))
         return 0
     print(_headline(answer, len(changes)), end="\n\n")
+    if answer.issued:
+        print(_issued(answer), end="\n\n")
     print(as_text(answer.comparison, currencies_of(database)), end="")
     return 0
 
@@ -75,3 +82,18 @@ def _headline(answer: WhatIf, changes: int) -> str:
         f"Preview of {rows} on {answer.version}, as of {answer.as_of}, for {whose} "
         f"({answer.seconds:.1f} s). Nothing was written."
     )
+
+
+def _issued(answer: WhatIf) -> str:
+    """Say of drafts that are invoices by now that nothing changes them any more."""
+    told = [
+        f"  {issued.entity_id}:{issued.invoice_no}, issued "
+        f"{issued.issued_at:%Y-%m-%d %H:%M} UTC from {issued.draft_id}"
+        for issued in answer.issued
+    ]
+    said = (
+        f"Issued since {answer.version} was published, so they change no more and are "
+        "left out; a change of what they charged goes on a later invoice.\n"
+        "Run once and preview on that to see it:"
+    )
+    return "\n".join([said, *told])

@@ -1,10 +1,12 @@
 """`tallyhouse preview` reads changed rows, answers in words or JSON, writes nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from app.cli import app
 from ingest.contracts import CONTRACTS
 from orchestration.cli import run_command
 from orchestration.home import Home
@@ -12,6 +14,7 @@ from orchestration.row_rules import broken_rule
 from tests.support.published import RUNS, publish_copy
 
 RUN = RUNS[0]
+MARCH = "draft:us:acme:USD:2026-03-01"
 FIVE = "subscription_items item_id=seats quantity=5"
 REPEATING = "discount_id=d company_id=acme kind=percent value=5 duration=repeating"
 FIRST_OF_MARCH = "effective_at=2026-03-01T00:00:00Z"
@@ -130,6 +133,37 @@ def test_a_file_that_cannot_be_previewed_is_named(
 
     assert code == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.slow
+@pytest.mark.rule("5.2")
+def test_a_draft_that_was_issued_since_is_named_and_changes_no_more(
+    seats_version: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    publish_copy(Home(tmp_path), RUN, seats_version)
+    monkeypatch.setenv("TALLYHOUSE_HOME", str(tmp_path))
+    issue = ["issue-invoice", MARCH, "--home", str(tmp_path)]
+    assert app(issue, result_action="return_value") == 0
+    capsys.readouterr()
+
+    run_command(["preview", "--change", FIVE])
+    words = capsys.readouterr().out
+    run_command(["preview", "--change", FIVE, "--json"])
+    told = json.loads(capsys.readouterr().out)
+
+    assert f"Issued since {RUN} was published" in words
+    assert "Run once and preview on that" in words
+    assert re.search(rf"us:INV-00001, issued \d{{4}}-.* UTC from {MARCH}", words)
+    (issued,) = told["issued_since"]
+    assert (issued["draft_id"], issued["invoice_no"]) == (MARCH, "INV-00001")
+    assert {row["key"]["period_start"] for row in told["lines"]} == {
+        *("2026-01-01", "2026-02-01")
+    }
+    # two more seats in two months, and not in the issued third
+    assert [row["difference_minor"] for row in told["totals"]] == [40_000]
 
 
 @pytest.mark.slow

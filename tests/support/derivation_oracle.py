@@ -14,7 +14,10 @@ PRICED = {
     *("percent", "transaction_fee", "transaction_bounds"),
 }
 FACTS = {"imported", "issued", "reversal", "commitment", "less_charged", "less_issued"}
-SILENT = {"price", "override", "quantity", "included", "trial"}
+SILENT = {
+    *("price", "override", "quantity", "included", "trial"),
+    *("takes_back", "credits"),
+}
 
 
 @dataclass
@@ -116,7 +119,9 @@ def _state(worked: Worked, step: Step) -> None:
 
 def _bound(worked: Worked, step: Step, kind: str) -> None:
     base = _minor(step, "base_minor")
-    if kind == "period_cap":
+    if kind == "adjusts":
+        assert worked.amount == _minor(step, "whole_minor") - base
+    elif kind == "period_cap":
         worked.amount = max(-base, min(base, worked.amount))
     elif kind == "to_minimum":
         worked.amount = max(worked.amount, base)

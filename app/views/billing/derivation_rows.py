@@ -10,18 +10,25 @@ from typing import TextIO
 from app.domain.invoice_content import plain_decimal
 from app.domain.money import Money
 from app.views.billing.lines_explained import LineExplained
-from app.warehouse.derivations import DerivationStep, SourceRow, TransactionCharge
+from app.warehouse.derivations import (
+    DerivationStep,
+    HeldValue,
+    SourceRow,
+    TransactionCharge,
+)
 
 SHOWN_MAX = 8
 _SAID = ("invoice_id", "line_no", "company_id", "currency")
 STEP_COLUMNS = [f.name for f in fields(DerivationStep) if f.name not in _SAID]
-SOURCE_COLUMNS = [f.name for f in fields(SourceRow) if f.name != "charge"]
+SOURCE_COLUMNS = [f.name for f in fields(SourceRow) if f.name not in {"charge", "held"}]
 CHARGE_COLUMNS = [f.name for f in fields(TransactionCharge)]
+HELD_COLUMNS = [f.name for f in fields(HeldValue)]
 COLUMNS = [
     *("invoice", "run", "line_no", "kind", "row"),
     *STEP_COLUMNS,
     *SOURCE_COLUMNS,
     *CHARGE_COLUMNS,
+    *HELD_COLUMNS,
 ]
 
 Cell = str | int | None
@@ -43,6 +50,7 @@ def as_rows(explained: LineExplained) -> list[dict[str, Cell]]:
         | {"row": "source"}
         | _cells(row, SOURCE_COLUMNS)
         | (_cells(row.charge, CHARGE_COLUMNS) if row.charge else {})
+        | (_cells(row.held, HELD_COLUMNS) if row.held else {})
         for row in explained.sources
     ]
     return steps + sources
@@ -64,7 +72,7 @@ def as_text(explained: LineExplained) -> str:
         f"  {number:>2}  {words:<{width}}  {change:>16}  {so_far:>16}".rstrip()
         for number, (words, change, so_far) in enumerate(steps, 1)
     ]
-    return "\n".join([*lines, *_source_lines(explained.sources)])
+    return "\n".join([*lines, *_source_lines(explained)])
 
 
 def heading(explained: LineExplained) -> str:
@@ -97,24 +105,38 @@ def step_amounts(explained: LineExplained, step: DerivationStep) -> tuple[str, s
     return change, Money(step.so_far_minor, currency).text(exponent)
 
 
-def _source_lines(sources: Sequence[SourceRow]) -> list[str]:
+def amount_words(explained: LineExplained, row: SourceRow) -> str:
+    """What of another line is reckoned with, as text; empty of any other row."""
+    if row.amount_minor is None:
+        return ""
+    return Money(row.amount_minor, explained.line.currency).text(explained.exponent)
+
+
+def _source_lines(explained: LineExplained) -> list[str]:
+    sources = explained.sources
     if not sources:
         return []
-    events = sum(row.events for row in sources)
-    of_events = f", days of usage, {events:,} events" if sources[0].is_rollup else ""
+    days = [row for row in sources if row.is_rollup]
+    events = sum(row.events for row in days)
+    of_events = f", days of usage, {events:,} events" if days else ""
     lines = [f"  It came from ({len(sources):,}{of_events}):"]
-    lines += [f"      {source_words(row)}" for row in sources[:SHOWN_MAX]]
+    lines += [
+        f"      {source_words(row, amount_words(explained, row))}"
+        for row in sources[:SHOWN_MAX]
+    ]
     if len(sources) > SHOWN_MAX:
         lines.append(f"      and {len(sources) - SHOWN_MAX:,} more; --csv has them all")
     return lines
 
 
-def source_words(row: SourceRow) -> str:
-    """One source row in one line."""
+def source_words(row: SourceRow, amount: str = "") -> str:
+    """One source row in one line; of another line, what of it is reckoned with."""
     events = f"  ({row.events:,} events)" if row.is_rollup else ""
     charge = f": {charge_words(row.charge)}" if row.charge else ""
-    quantity = f"{quantity_words(row)}{events}{charge}"
-    return f"{row.table} {row.key}  {row.occurred}  {quantity}  [{row.place}]"
+    held = f": {held_words(row.held)}" if row.held else ""
+    quantity = amount or f"{quantity_words(row)}{events}{charge}{held}"
+    place = f"  [{row.place}]" if row.place else ""
+    return f"{row.table} {row.key}  {row.occurred}  {quantity}{place}"
 
 
 def charge_words(charge: TransactionCharge) -> str:
@@ -132,13 +154,20 @@ def charge_words(charge: TransactionCharge) -> str:
     return f"charges {plain_decimal(charge.charge_minor)}{told}"
 
 
+def held_words(held: HeldValue) -> str:
+    """How long a value held: `252 of 743 hours, until 2026-03-21 00:00:00 UTC`."""
+    until = f", until {held.held_until}" if held.held_until else ""
+    return f"{held.hours}{until}"
+
+
 def quantity_words(row: SourceRow) -> str:
     """A source row's quantity without zeros that say nothing."""
     return "" if row.quantity is None else plain_decimal(row.quantity)
 
 
 def _cells(
-    row: DerivationStep | SourceRow | TransactionCharge, columns: Sequence[str]
+    row: DerivationStep | SourceRow | TransactionCharge | HeldValue,
+    columns: Sequence[str],
 ) -> dict[str, Cell]:
     values = asdict(row)
     return {name: _cell(values[name]) for name in columns}

@@ -215,6 +215,24 @@
         when 'reversal'
         then
             'Takes back what issued lines charged from ' || {{ day_words("starts_on") }}
+        when 'adjusts'
+        then
+            'Adjusts '
+            || note
+            || ': was '
+            || {{ base }}
+            || ', is '
+            || {{ whole }}
+            || ', difference '
+            || {{ minor_words("(whole_minor - base_minor)") }}
+        when 'takes_back'
+        then
+            if(whole_minor = 0, 'Takes back ', 'Corrects ')
+            || note
+            || ', charged at '
+            || {{ base }}
+        when 'credits'
+        then 'Credits ' || note || ', charged at ' || {{ base }}
         when 'commitment'
         then
             'Contract '

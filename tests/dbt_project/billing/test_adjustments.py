@@ -264,11 +264,19 @@ def test_what_is_taken_back_names_what_was_issued(
         "cast(lines.quantity as integer) from marts.invoice_lines as lines "
         "inner join marts.invoice_line_derivations as steps "
         "using (invoice_id, line_no) where lines.company_id = 'never' "
-        "and lines.source = 'draft' and part = 'amount'",
+        "and lines.source = 'draft' and part = 'amount' order by step_no",
     )
 
     words = "Less what was issued before for 1 Feb 2026 to 28 Feb 2026, on 2 lines"
-    assert found == [("less_issued", words, -1000, "gb", "gb", -100)]
+    invoice = "invoice N:us:never:USD:2026-03-01 (us:N:us:never:USD:2026-03-01)"
+    named = (
+        f"Adjusts {invoice} line 1 and {invoice} line 2: was USD 10.00, is USD 0.00, "
+        "difference USD -10.00"
+    )
+    assert found == [
+        ("less_issued", words, -1000, "gb", "gb", -100),
+        ("adjusts", named, None, "gb", "gb", -100),
+    ]
 
 
 def test_required_usage_that_a_late_end_cut_off_is_a_finding_and_no_zero(

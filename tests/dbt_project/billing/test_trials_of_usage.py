@@ -225,7 +225,7 @@ def test_a_trial_that_ended_inside_an_issued_period_is_known_when_it_moves(
         (
             "given",
             [
-                ("list:flat", ["price", "quantity", "trial", "less_issued"]),
+                ("list:flat", ["price", "quantity", "trial", "less_issued", "adjusts"]),
                 ("trial:list:flat", ["price", "quantity", "trial"]),
             ],
         ),
@@ -234,7 +234,7 @@ def test_a_trial_that_ended_inside_an_issued_period_is_known_when_it_moves(
             [
                 (
                     "after_trial:2026-01-15:list:flat",
-                    ["price", "quantity", "flat", "rounded", "less_issued"],
+                    ["price", "quantity", "flat", "rounded", "less_issued", "adjusts"],
                 ),
                 ("list:flat", ["price", "quantity", "flat", "rounded"]),
             ],

@@ -19,6 +19,7 @@ with
             1 as charge_count,
             charges.invoice_date as charged_on,
             charges.issued_tax,
+            charges.charge_key,
         from credits
         inner join
             charges
@@ -55,6 +56,7 @@ with
             first(
                 charges.issued_tax order by charges.invoice_date, charges.charge_key
             ) filter (charges.issued_tax is not null),
+            null,
         from credits
         inner join
             charges
@@ -124,6 +126,7 @@ select
     end as charge_share,
     changed.charged_on,
     changed.issued_tax,
+    changed.charge_key,
     creditable.left_minor,
 from credits
 left join changed on credits.claim_key = changed.claim_key

@@ -1,26 +1,13 @@
 {{ config(materialized="view") }}
 
 with
-    segments as (select * from {{ ref("int_item_segments") }} where is_metered),
-    straddling as (select * from {{ ref("int_straddling_lines_split") }}),
-    -- of a line that charges periods in part, each has its own part
-    claimed as (
-        select *, null as is_whole_period,
-        from {{ ref("int_charges_claimed") }} as lines
-        anti join
-            straddling
-            on lines.invoice_id = straddling.invoice_id
-            and lines.line_no = straddling.line_no
-        union all by name
-        select * exclude (service_start, days),
-        from straddling
-    ),
+    claimed as (select * from {{ ref("int_metered_lines_issued") }}),
     issued as (
         select
-            segments.segment_id,
-            segments.item_id,
-            segments.period_start,
-            segments.period_end,
+            claimed.segment_id,
+            claimed.item_id,
+            claimed.whole_period_start,
+            claimed.whole_period_end,
             cast(sum(claimed.amount_minor) as bigint) as issued_minor,
             sum(claimed.quantity) filter (
                 claimed.kind in ('usage', 'prior_period_adjustment')
@@ -41,21 +28,8 @@ with
             last(
                 claimed.price_rule order by claimed.invoice_date, claimed.invoice_id
             ) as issued_rule,
-            bool_or(
-                coalesce(
-                    claimed.is_whole_period, {{ charges_more("claimed", "segments") }}
-                )
-            ) as is_part_of_more,
-        from segments
-        inner join
-            claimed
-            on segments.item_id = claimed.item_id
-            and claimed.kind in ('usage', 'prior_period_adjustment', 'minimum_true_up')
-            and claimed.period_start < segments.terms_end
-            and (
-                claimed.period_start >= segments.terms_start
-                or {{ charges_more("claimed", "segments") }}
-            )
+            bool_or(claimed.is_part_of_more) as is_part_of_more,
+        from claimed
         group by all
     ),
     voided as (
@@ -81,8 +55,8 @@ with
         inner join
             voided
             on issued.item_id = voided.item_id
-            and voided.period_start < issued.period_end
-            and issued.period_start < voided.period_end
+            and voided.period_start < issued.whole_period_end
+            and issued.whole_period_start < voided.period_end
             and voided.voided_on >= issued.last_issued_on
             and coalesce(
                 voided.invoice_date > issued.usage_issued_on
@@ -91,7 +65,7 @@ with
             )
     )
 select
-    issued.* exclude (item_id, period_start, period_end, usage_issued_on),
+    issued.* exclude (item_id, whole_period_start, whole_period_end, usage_issued_on),
     reopened.segment_id is not null as is_reopened,
 from issued
 -- missing: all that charged it stands

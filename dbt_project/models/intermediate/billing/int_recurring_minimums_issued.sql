@@ -49,6 +49,9 @@ select
     bool_or(price_rule is null) as is_imported,
     cast(sum(amount_minor) as bigint) as issued_minor,
     count(*) as issued_line_count,
+    list(
+        {'invoice_id':invoice_id, 'line_no':line_no, 'amount_minor':amount_minor}
+    ) as issued_lines,
     min(invoice_date) as tax_on,
     max(quantity) as quantity,
     max(product_id) as product_id,

@@ -9,6 +9,9 @@ with
         union all by name
         select *
         from {{ ref("int_discounts_and_tax_explained") }}
+        union all by name
+        select *
+        from {{ ref("int_changes_explained") }}
     ),
     steps as (
         select
