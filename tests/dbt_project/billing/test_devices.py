@@ -48,6 +48,10 @@ def stories(world: World) -> None:
                 **last,
                 "received_at": f"2026-02-{received}T12:00:00Z",
             }
+        # the first instants of February and of March, by New York's clocks
+        watch(world, f"edge {policy}", policy)
+        for day, devices in (("01-10", 10), ("02-01", 4), ("03-01", 50)):
+            world.count(f"edge {policy}", f"2026-{day}T05:00:00Z", devices)
 
 
 def compared(world: World) -> None:
@@ -159,10 +163,15 @@ DEVICES = {
     "tie peak": 4,
     "tie period_end": 4,
     "tie average": 2,
+    # what was carried in gives way at the first instant; the last is March's
+    "edge peak": 4,
+    "edge period_end": 4,
+    "edge average": 4,
 }
 
 
 @pytest.mark.rule("3.5", "3.6", "5.4")
+@pytest.mark.rule("2.2", "trap 13", case="edge peak")
 @pytest.mark.parametrize("company", DEVICES)
 def test_a_policy_counts(con: duckdb.DuckDBPyConnection, company: str) -> None:
     found = con.execute(
