@@ -38,6 +38,8 @@ def stories(world: World) -> None:
     watch(world, "on trial", "average", trial_ends_on="2026-02-15")
     world.count("on trial", "2026-02-03T12:00:00Z", 10)
     watch(world, "never counted", "average")
+    watch(world, "uncounted", "peak", usage_required="true")
+    world.count("uncounted", "2026-01-10T12:00:00Z", 10)
     for policy in ("peak", "period_end", "average"):
         watch(world, f"tie {policy}", policy)
         instant = "2026-02-15T05:00:00Z"
@@ -181,6 +183,18 @@ def test_a_policy_counts(con: duckdb.DuckDBPyConnection, company: str) -> None:
     ).fetchall()
 
     assert found == [(Decimal(DEVICES[company]), 100 * DEVICES[company])]
+
+
+@pytest.mark.rule("3.6", "3.7", "trap 25")
+def test_a_count_carried_in_is_no_count_of_the_period(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select status, reason from intermediate.int_invoices_united "
+        "where company_id = 'uncounted'"
+    ).fetchall()
+
+    assert found == [("pending_review", "usage_missing item uncounted")]
 
 
 COMPARED = {
