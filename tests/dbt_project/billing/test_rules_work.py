@@ -41,6 +41,8 @@ def work(world: World) -> None:
     world.subscribe("waits", "seat", started_on="2026-01-15")
     toil(world, "waits", "2026-03-20T15:00:00Z", 60)
     toil(world, "waits", MARCH_10, 60)
+    world.subscribe("on its day", "seat", started_on="2026-03-15")
+    toil(world, "on its day", "2026-03-15T15:00:00Z", 60)
 
 
 def toil(
@@ -93,6 +95,10 @@ EXPECTED = {
         ("03-15", "time", "03-10/03-11", 10000),
         ("03-31", "time", "03-20/03-21", 20000),
     ],
+    "on its day": [
+        ("03-15", "recurring", "03-15/04-15", 10000),
+        ("03-15", "time", "03-15/03-16", 20000),
+    ],
 }
 
 
@@ -112,7 +118,7 @@ def test_each_line_of_work_names_its_entry(con: duckdb.DuckDBPyConnection) -> No
         "where kind in ('time', 'one_off')"
     ).fetchone()
 
-    assert found == (10, 10)
+    assert found == (11, 11)
 
 
 @pytest.mark.rule("3.3", "1.6")
