@@ -51,6 +51,11 @@ def stories(world: World) -> None:
     watch(world, "never counted", "average")
     watch(world, "prorated tie", "prorate")
     tie(world, "prorated tie", "02-01")
+    watch(world, "carried too late", "peak")
+    world.count("carried too late", "2026-01-10T12:00:00Z", 10)
+    last = world.tables["rmm_device_counts"][-1]
+    too_late = {"received_at": "2026-05-31T12:00:00Z"}
+    world.tables["rmm_device_counts"][-1] = {**last, **too_late}
     watch(world, "long ago", "peak")
     world.count("long ago", "2025-06-10T12:00:00Z", 10)
     watch(world, "uncounted", "peak", usage_required="true")
@@ -175,6 +180,7 @@ DEVICES = {
     "on trial": 5,
     "never counted": 0,
     "long ago": 10,
+    "carried too late": 0,
     "tie peak": 4,
     "tie period_end": 4,
     "tie average": 2,
