@@ -43,6 +43,9 @@ def stories(world: World) -> None:
     ended(world, "noted_whole")
     note(world, "noted_whole", 3100)
     ended(world, "cheap", amount_minor=1000)
+    world.subscribe("cheap_twice", "day", quantity=3, ended_on="2026-03-21")
+    world.issue("cheap_twice", "2026-03-01", amount_minor=1000, quantity=3, **MARCH)
+    world.change("cheap_twice", "2026-03-11T16:00:00Z", quantity=2)
     ended(world, "discounted", discount_minor=-310)
     ended(world, "noted_and_discounted", discount_minor=-310)
     note(world, "noted_and_discounted", 2790 - 945)
@@ -125,6 +128,8 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
     "noted": [(-1100, 0, 0)],
     "noted_whole": [],
     "cheap": [(-1000, 0, 0)],
+    # of 1000 and 4200 the end's credit takes 2200, the change's what is left
+    "cheap_twice": [(-3000, 0, 0), (-2200, 0, 0)],
     # a tenth was taken off the charge, and is taken off the credit
     "discounted": [(-2100, 210, 0)],
     # 2790 less 1845 are 945: half of the credit's 1890, and half of its parts
