@@ -53,6 +53,15 @@ def work(world: World) -> None:
         charged_on="2026-02-10",
         quantity=3,
     )
+    # a single charge may have the id of an hour
+    world.add(
+        "one_off_charges",
+        charge_id="d",
+        company_id="worked_before",
+        product_id="cable",
+        charged_on="2026-03-10",
+        quantity=1,
+    )
     world.issue(
         "worked_before",
         "2026-03-15",
@@ -212,7 +221,9 @@ def test_work_without_an_invoice_makes_one(con: duckdb.DuckDBPyConnection) -> No
 def test_work_that_was_issued_is_not_billed_again(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert lines_of(con, "worked_before") == []
+    found = lines_of(con, "worked_before")
+
+    assert found == [("03-31", "one_off", "03-10/03-11", 250)]
 
 
 @pytest.mark.rule("5.8")
