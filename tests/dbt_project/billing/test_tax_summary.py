@@ -32,6 +32,14 @@ def story() -> World:
             percent=percent,
             inclusive=inclusive,
         )
+    # more recent than those of Germany, and less specific
+    world.add(
+        "tax_rates",
+        tax_rate_id="anywhere",
+        percent=30,
+        inclusive=False,
+        effective_from="2026-02-01",
+    )
     for product, code in (("rent", None), ("book", "book"), ("meal", "meal")):
         world.product(product, tax_code=code)
         world.price(product, unit_amount="1003", interval="month")
