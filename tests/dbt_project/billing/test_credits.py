@@ -23,12 +23,11 @@ def note(world: World, company: str, amount: int, **more: Value) -> None:
     """A credit note on the company's March invoice."""
     world.add(
         "credit_notes",
+        **{"issued_on": "2026-03-05"} | more,
         credit_note_no=f"CN-{company}",
         entity_id="us",
         invoice_no=f"{company}-2026-03-01",
-        issued_on="2026-03-05",
         amount_minor=amount,
-        **more,
     )
 
 
@@ -40,6 +39,8 @@ def stories(world: World) -> None:
     ended(world, "plain")
     ended(world, "noted")
     note(world, "noted", 2000)
+    ended(world, "noted_later")
+    note(world, "noted_later", 2000, issued_on="2026-04-01")
     ended(world, "noted_whole")
     note(world, "noted_whole", 3100)
     ended(world, "cheap", amount_minor=1000)
@@ -126,6 +127,8 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
     "plain": [(-2100, 0, 0)],
     # 3100 less the note's 2000 are 1100
     "noted": [(-1100, 0, 0)],
+    # after the run's day
+    "noted_later": [(-2100, 0, 0)],
     "noted_whole": [],
     "cheap": [(-1000, 0, 0)],
     # of 1000 and 4200 the end's credit takes 2200, the change's what is left
