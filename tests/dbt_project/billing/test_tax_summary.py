@@ -31,6 +31,8 @@ def story() -> World:
             tax_code=code,
             percent=percent,
             inclusive=inclusive,
+            # on the invoice's own day
+            effective_from="2026-03-01" if code == "meal" else None,
         )
     # more recent than those of Germany, and less specific
     world.add(
