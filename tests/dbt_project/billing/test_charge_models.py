@@ -92,6 +92,12 @@ def clauses(world: World) -> None:
     world.product("capped least", category="usage")
     world.price("capped least", unit_amount=100, cap_minor=300, minimum_minor=400)
     use(world, "capped least", "capped least", "9")
+    world.product("capped", category="usage")
+    world.price("capped", unit_amount=100, cap_minor=900)
+    use(world, "capped back", "capped", "-30")
+    world.product("capped seats")
+    world.price("capped seats", unit_amount=100, cap_minor=900, interval="month")
+    world.subscribe("capped seats back", "capped seats", quantity=-30)
 
 
 def recurring(world: World) -> None:
@@ -203,6 +209,7 @@ AMOUNTS = {
     "all stub below": 100,
     "all stub above": 321,
     "capped least": 300,
+    "capped back": -900,
 }
 
 
@@ -241,6 +248,15 @@ def test_the_minimum_makes_up_what_the_capped_line_lacks(
     ).fetchall()
 
     assert [amount for (amount,) in found] == LACKING[company]
+
+
+@pytest.mark.rule("3.2", "3.3")
+def test_a_cap_holds_for_seats_that_are_given_back(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    assert lines_of(con, "capped seats back") == [
+        ("03-01", "recurring", "03-01/04-01", -900)
+    ]
 
 
 @pytest.mark.rule("1.6", "3.2")

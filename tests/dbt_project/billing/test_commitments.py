@@ -57,6 +57,13 @@ def stories(world: World) -> None:
         amount_minor=5000,
         **january,
     )
+    for company, more in (
+        ("issued_discounted", {"discount_minor": -1000}),
+        ("issued_voided", {"status": "void", "voided_on": "2026-01-20"}),
+    ):
+        contract(world, company, ends_on="2026-02-01")
+        line = {"amount_minor": 10000, "quantity": 1}
+        world.issue(company, "2026-01-01", **line, **january, **more)
     renewed(world)
     worked(world)
     awaited(world)
@@ -107,13 +114,21 @@ def worked(world: World) -> None:
     world.price("cable", unit_amount=2000)
     for company in ("worked", "work_issued", "worked_elsewhere"):
         contract(world, company, ends_on="2026-02-01")
-    for company in ("worked", "work_issued"):
+    contract(world, "worked_after", ends_on="2026-02-01")
+    world.company("worked_in_dollars")
+    agree(world, "worked_in_dollars", ends_on="2026-02-01", currency="EUR")
+    for company, day in (
+        ("worked", "01-10"),
+        ("work_issued", "01-10"),
+        ("worked_after", "02-01"),
+        ("worked_in_dollars", "01-10"),
+    ):
         world.add(
             "one_off_charges",
             charge_id=company,
             company_id=company,
             product_id="cable",
-            charged_on="2026-01-10",
+            charged_on=f"2026-{day}",
             quantity=2,
         )
     world.issue(
@@ -210,6 +225,10 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     "yearly": [],
     "expired": [],
     "issued": [],
+    # a tenth was taken off what was issued
+    "issued_discounted": [true_up("02-01", "01-01/02-01", 6000)],
+    # what was voided is charged once again
+    "issued_voided": [true_up("02-01", "01-01/02-01", 5000)],
     # each month is a term of its own; what is charged is 10000
     "renewed": [
         true_up("02-01", "01-01/02-01", 20000),
@@ -248,6 +267,10 @@ EXPECTED: dict[str, list[tuple[str, str, str, int]]] = {
     ],
     "worked": [true_up("02-01", "01-01/02-01", 1000)],
     "work_issued": [true_up("02-01", "01-01/02-01", 1000)],
+    # on the day that the interval is over
+    "worked_after": [true_up("02-01", "01-01/02-01", 5000)],
+    # dollars are no euros
+    "worked_in_dollars": [true_up("02-01", "01-01/02-01", 15000)],
     "worked_elsewhere": [true_up("02-01", "01-01/02-01", 5000)],
 }
 

@@ -23,12 +23,11 @@ def note(world: World, company: str, amount: int, **more: Value) -> None:
     """A credit note on the company's March invoice."""
     world.add(
         "credit_notes",
+        **{"issued_on": "2026-03-05"} | more,
         credit_note_no=f"CN-{company}",
         entity_id="us",
         invoice_no=f"{company}-2026-03-01",
-        issued_on="2026-03-05",
         amount_minor=amount,
-        **more,
     )
 
 
@@ -40,9 +39,14 @@ def stories(world: World) -> None:
     ended(world, "plain")
     ended(world, "noted")
     note(world, "noted", 2000)
+    ended(world, "noted_later")
+    note(world, "noted_later", 2000, issued_on="2026-04-01")
     ended(world, "noted_whole")
     note(world, "noted_whole", 3100)
     ended(world, "cheap", amount_minor=1000)
+    world.subscribe("cheap_twice", "day", quantity=3, ended_on="2026-03-21")
+    world.issue("cheap_twice", "2026-03-01", amount_minor=1000, quantity=3, **MARCH)
+    world.change("cheap_twice", "2026-03-11T16:00:00Z", quantity=2)
     ended(world, "discounted", discount_minor=-310)
     ended(world, "noted_and_discounted", discount_minor=-310)
     note(world, "noted_and_discounted", 2790 - 945)
@@ -123,8 +127,12 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
     "plain": [(-2100, 0, 0)],
     # 3100 less the note's 2000 are 1100
     "noted": [(-1100, 0, 0)],
+    # after the run's day
+    "noted_later": [(-2100, 0, 0)],
     "noted_whole": [],
     "cheap": [(-1000, 0, 0)],
+    # of 1000 and 4200 the end's credit takes 2200, the change's what is left
+    "cheap_twice": [(-3000, 0, 0), (-2200, 0, 0)],
     # a tenth was taken off the charge, and is taken off the credit
     "discounted": [(-2100, 210, 0)],
     # 2790 less 1845 are 945: half of the credit's 1890, and half of its parts

@@ -19,6 +19,17 @@ def watch(world: World, company: str, policy: str, **more: str) -> None:
     world.subscribe(company, "device", **agreed | STARTS | more)
 
 
+def tie(world: World, company: str, day: str) -> None:
+    """Count thrice at one instant, of which the second count is received last."""
+    for devices, received in ((9, 17), (4, 18), (6, 16)):
+        world.count(company, f"2026-{day}T05:00:00Z", devices)
+        last = world.tables["rmm_device_counts"][-1]
+        world.tables["rmm_device_counts"][-1] = {
+            **last,
+            "received_at": f"2026-02-{received}T12:00:00Z",
+        }
+
+
 def stories(world: World) -> None:
     world.product("device", category="rmm_monitoring")
     world.price("device", unit_amount=100)
@@ -38,16 +49,28 @@ def stories(world: World) -> None:
     watch(world, "on trial", "average", trial_ends_on="2026-02-15")
     world.count("on trial", "2026-02-03T12:00:00Z", 10)
     watch(world, "never counted", "average")
+    watch(world, "prorated tie", "prorate")
+    tie(world, "prorated tie", "02-01")
+    watch(world, "carried too late", "peak")
+    world.count("carried too late", "2026-01-10T12:00:00Z", 10)
+    last = world.tables["rmm_device_counts"][-1]
+    too_late = {"received_at": "2026-05-31T12:00:00Z"}
+    world.tables["rmm_device_counts"][-1] = {**last, **too_late}
+    watch(world, "long ago", "peak")
+    world.count("long ago", "2025-06-10T12:00:00Z", 10)
+    watch(world, "uncounted", "peak", usage_required="true")
+    world.count("uncounted", "2026-01-10T12:00:00Z", 10)
     for policy in ("peak", "period_end", "average"):
-        watch(world, f"tie {policy}", policy)
-        instant = "2026-02-15T05:00:00Z"
-        for devices, received in ((9, 17), (4, 18), (6, 16)):
-            world.count(f"tie {policy}", instant, devices)
-            last = world.tables["rmm_device_counts"][-1]
-            world.tables["rmm_device_counts"][-1] = {
-                **last,
-                "received_at": f"2026-02-{received}T12:00:00Z",
-            }
+        for company, day in (
+            (f"tie {policy}", "02-15"),
+            (f"carried {policy}", "01-15"),
+        ):
+            watch(world, company, policy)
+            tie(world, company, day)
+        # the first instants of February and of March, by New York's clocks
+        watch(world, f"edge {policy}", policy)
+        for day, devices in (("01-10", 10), ("02-01", 4), ("03-01", 50)):
+            world.count(f"edge {policy}", f"2026-{day}T05:00:00Z", devices)
 
 
 def compared(world: World) -> None:
@@ -156,13 +179,24 @@ DEVICES = {
     # nothing is rated on trial days, and what was counted on them is carried in
     "on trial": 5,
     "never counted": 0,
+    "long ago": 10,
+    "carried too late": 0,
     "tie peak": 4,
     "tie period_end": 4,
     "tie average": 2,
+    "carried peak": 4,
+    "carried period_end": 4,
+    "carried average": 4,
+    # what was carried in gives way at the first instant; the last is March's
+    "edge peak": 4,
+    "edge period_end": 4,
+    "edge average": 4,
 }
 
 
 @pytest.mark.rule("3.5", "3.6", "5.4")
+@pytest.mark.rule("2.2", "trap 13", case="edge peak")
+@pytest.mark.rule("trap 20", case="long ago")
 @pytest.mark.parametrize("company", DEVICES)
 def test_a_policy_counts(con: duckdb.DuckDBPyConnection, company: str) -> None:
     found = con.execute(
@@ -172,6 +206,30 @@ def test_a_policy_counts(con: duckdb.DuckDBPyConnection, company: str) -> None:
     ).fetchall()
 
     assert found == [(Decimal(DEVICES[company]), 100 * DEVICES[company])]
+
+
+@pytest.mark.rule("3.5", "3.6")
+def test_of_counts_at_one_instant_the_last_received_is_prorated(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select kind, quantity, amount_minor from marts.invoice_lines "
+        "where company_id = 'prorated tie' and period_end = '2026-03-01'"
+    ).fetchall()
+
+    assert found == [("recurring", 4, 400)]
+
+
+@pytest.mark.rule("3.6", "3.7", "trap 25")
+def test_a_count_carried_in_is_no_count_of_the_period(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = con.execute(
+        "select status, reason from intermediate.int_invoices_united "
+        "where company_id = 'uncounted'"
+    ).fetchall()
+
+    assert found == [("pending_review", "usage_missing item uncounted")]
 
 
 COMPARED = {

@@ -194,6 +194,15 @@ def after_a_true_up(world: World) -> None:
         )
 
 
+def billed_afterwards(world: World) -> None:
+    """January is invoiced on February 1, from which one period is discounted."""
+    world.product("later", billing_timing="arrears")
+    world.price("later", unit_amount=10000, interval="month")
+    world.subscribe("repeating_arrears", "later", **JANUARY)
+    once: dict[str, Value] = {"duration": "repeating", "periods": 1}
+    discount(world, "repeating_arrears", **once, starts_on="2026-02-01")
+
+
 def stories(world: World) -> None:
     for company in (
         *("once", "once_later", "repeating", "amount", "amount_once", "carried"),
@@ -291,7 +300,8 @@ def stories(world: World) -> None:
 
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories, issued_out_of_order, beside_a_negative_line, after_a_true_up])
+    beside = [issued_out_of_order, beside_a_negative_line, after_a_true_up]
+    return told([stories, *beside, billed_afterwards])
 
 
 # each company pays 10000 a month from January to March
@@ -299,6 +309,8 @@ EXPECTED: dict[str, list[int]] = {
     "once": [-1000, 0, 0],
     "once_later": [0, -1000, 0],
     "repeating": [-1000, -1000, 0],
+    # the period that its first invoice is for, whenever that began
+    "repeating_arrears": [-1000, 0],
     "amount": [-1000, -1000, -1000],
     "amount_once": [-1000, 0, 0],
     # 25000 are taken as far as there is something to take them off

@@ -53,6 +53,15 @@ def work(world: World) -> None:
         charged_on="2026-02-10",
         quantity=3,
     )
+    # a single charge may have the id of an hour
+    world.add(
+        "one_off_charges",
+        charge_id="d",
+        company_id="worked_before",
+        product_id="cable",
+        charged_on="2026-03-10",
+        quantity=1,
+    )
     world.issue(
         "worked_before",
         "2026-03-15",
@@ -101,6 +110,29 @@ def taxed(world: World) -> None:
             "subscriptions",
             subscription_id=entity,
             company_id=entity,
+            started_on="2026-03-01",
+        )
+    # two rates of 10 %: of 10 it is one, of the 5 at the other a half by itself
+    world.add(
+        "tax_rates",
+        tax_rate_id="coded",
+        entity_id="by_invoice",
+        country="CA",
+        tax_code="coded",
+        percent=10,
+        effective_from="2020-01-01",
+        inclusive=False,
+    )
+    world.product("coded", tax_code="coded")
+    world.price("coded", unit_amount=5, interval="month")
+    world.company("two_rates", entity_id="by_invoice", country="CA")
+    world.subscribe("two_rates", "by_invoice_small")
+    for product in ("by_invoice_small", "coded"):
+        world.add(
+            "subscription_items",
+            item_id=f"two_rates {product}",
+            subscription_id="two_rates",
+            product_id=product,
             started_on="2026-03-01",
         )
     world.add(
@@ -189,7 +221,9 @@ def test_work_without_an_invoice_makes_one(con: duckdb.DuckDBPyConnection) -> No
 def test_work_that_was_issued_is_not_billed_again(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
-    assert lines_of(con, "worked_before") == []
+    found = lines_of(con, "worked_before")
+
+    assert found == [("03-31", "one_off", "03-10/03-11", 250)]
 
 
 @pytest.mark.rule("5.8")
@@ -215,6 +249,7 @@ def test_a_child_is_billed_on_the_topmost_parents_invoice(
     [
         ("by_line", [1, 1, 1], 15),
         ("by_invoice", [1, 1, 0], 15),
+        ("two_rates", [1, 0, 1], 15),
         # 10000 contain 19 / 119 of tax: 1596.6...
         ("inclusive", [1597], 8403),
         ("exempt", [0], 10000),

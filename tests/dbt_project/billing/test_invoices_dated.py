@@ -32,11 +32,12 @@ def terms(world: World) -> None:
 
 
 def held(world: World) -> None:
-    """A charge without a price, of a company that is invoiced on the 20th or not."""
+    """A charge without a price, of a company that is invoiced by then or not."""
     world.product("gift", category="one_off")
     world.subscribe("invoiced", started_on="2026-02-20")
+    world.subscribe("that day", started_on="2026-02-10")
     world.company("alone")
-    for company in ("invoiced", "alone"):
+    for company in ("invoiced", "that day", "alone"):
         world.add(
             "one_off_charges",
             charge_id=company,
@@ -92,7 +93,11 @@ def test_an_unpriced_charge_holds_the_draft_it_would_be_on(
         "where status = 'pending_review' and company_id <> 'changed' order by all",
     )
 
-    assert found == [("alone", "2026-03-01", 0), ("invoiced", "2026-02-20", 10000)]
+    assert found == [
+        ("alone", "2026-03-01", 0),
+        ("invoiced", "2026-02-20", 10000),
+        ("that day", "2026-02-10", 10000),
+    ]
 
 
 @pytest.mark.rule("1.6", "3.9")

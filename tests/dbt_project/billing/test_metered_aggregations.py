@@ -57,6 +57,11 @@ def ties(world: World) -> None:
         for value, received in (("9", 10), ("3", 12), ("6", 11)):
             received_at = NOON.format(received)
             world.use(company, NOON.format(1), value, received_at=received_at)
+    measure(world, "carried tie", "latest")
+    for value, received in (("9", 10), ("3", 12), ("6", 11)):
+        world.use("carried tie", BEFORE, value, received_at=NOON.format(received))
+    measure(world, "carried too late", "latest")
+    world.use("carried too late", BEFORE, "6", received_at="2026-05-31T12:00:00Z")
     measure(world, "same receipt", "latest")
     for value, name in (("9", "c"), ("3", "d"), ("6", "b")):
         world.use("same receipt", NOON.format(1), value, event_id=f"same {name}")
@@ -128,6 +133,8 @@ QUANTITIES = {
     "average of 20 days": "0.714285714286",
     "max tie": "3",
     "latest tie": "3",
+    "carried tie": "3",
+    "carried too late": "0",
     "same receipt": "3",
     "unique": "2",
     "corrected": "3",

@@ -34,13 +34,13 @@ def midnight(day: date, zone: str) -> datetime:
     return noon.astimezone(UTC)
 
 
-def billed_in(world: World, name: str, zone: str) -> None:
-    """Sell a metered item from a seller of that zone, used at every month's edges."""
+def billed_in(world: World, name: str, zone: str, *, day: int = 1) -> None:
+    """Sell a metered item from a seller of that zone, used at each period's edges."""
     world.add("entities", **{**SELLER, "entity_id": name, "time_zone": zone})
     world.company(name, entity_id=name)
-    world.subscribe(name, "gb", meter="gb", started_on="2026-01-01")
+    world.subscribe(name, "gb", meter="gb", started_on=f"2026-01-{day:02}")
     for month in range(2, 13):
-        begins = midnight(date(2026, month, 1), zone)
+        begins = midnight(date(2026, month, day), zone)
         world.use(name, begins.isoformat(), "1")
         world.use(name, (begins - MICROSECOND).isoformat(), "10")
 
@@ -57,11 +57,19 @@ def stories(world: World) -> None:
     world.price("exact", unit_amount="3100", interval="month")
     for name, zone in ZONES.items():
         billed_in(world, name, zone)
+    billed_in(world, "mid_month", "Europe/Berlin", day=15)
 
     # across New York's March 8 and, south of the equator, Lord Howe's April 5
     world.subscribe("trial_ny", started_on="2026-03-01", trial_ends_on="2026-03-31")
     world.company("trial_lh", entity_id="lord_howe")
     world.subscribe("trial_lh", started_on="2026-04-01", trial_ends_on="2026-04-30")
+    # of March's 743 hours in New York the last 24 are paid for
+    world.subscribe(
+        *("trial_exact", "exact"),
+        started_on="2026-03-01",
+        trial_ends_on="2026-03-31",
+        quantity=1,
+    )
     # half of a month of 743 hours is at noon of the 16th and a half hour before
     world.subscribe("exact", "exact", started_on="2026-03-01", quantity=1)
     world.change("exact", "2026-03-16T16:30:00Z", quantity=2)
@@ -118,7 +126,7 @@ def con(
 
 
 @pytest.mark.rule("2.1", "2.2", "trap 6", "trap 10", "trap 12", "trap 13")
-@pytest.mark.parametrize("company", ZONES)
+@pytest.mark.parametrize("company", [*ZONES, "mid_month"])
 def test_usage_at_local_midnight_belongs_to_the_day_that_begins(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
@@ -132,8 +140,10 @@ def test_a_trial_across_a_change_of_clocks_ends_on_its_day(
     con: duckdb.DuckDBPyConnection,
 ) -> None:
     march = drafted(con, "trial_ny")[:2]
+    exact = drafted(con, "trial_exact")[:2]
     april = drafted(con, "trial_lh")[:2]
 
+    assert march == exact
     assert march == [
         ("recurring", date(2026, 3, 1), date(2026, 3, 31), 1, 0),
         ("recurring", date(2026, 3, 31), date(2026, 4, 1), 1, 100),

@@ -93,9 +93,31 @@ def stories(world: World) -> None:
     )
 
 
+def days_met(world: World) -> None:
+    """Change or end on a day that is an invoice's or a boundary already."""
+    # by the quarter, on the day that another item of it is invoiced
+    world.product("quarterly")
+    world.price("quarterly", unit_amount="9000", interval="quarter")
+    world.subscribe("that_day", "early", started_on="2026-01-01")
+    world.add(
+        "subscription_items",
+        item_id="that_day quarterly",
+        subscription_id="that_day",
+        product_id="quarterly",
+        started_on="2026-01-01",
+    )
+    world.change("that_day quarterly", "2026-02-01T17:00:00Z", quantity=2)
+    world.subscribe(
+        *("period_end_met", "early"),
+        started_on="2026-02-01",
+        ended_on="2026-03-01",
+        cancel_mode="at_period_end",
+    )
+
+
 @pytest.fixture(scope="module")
 def con(told: Callable[..., duckdb.DuckDBPyConnection]) -> duckdb.DuckDBPyConnection:
-    return told([stories])
+    return told([stories, days_met])
 
 
 Line = tuple[str, str, str, int]
@@ -126,6 +148,16 @@ EXPECTED: dict[str, list[Line]] = {
     ],
     "migrated": [("03-01", "recurring", "03-01/04-01", 3100)],
     # 14 of 28 days with two more: half a credit and half of three
+    # 59 of the quarter's 90 days are left
+    "that_day": [
+        ("01-01", "recurring", "01-01/02-01", 3100),
+        ("01-01", "recurring", "01-01/04-01", 9000),
+        ("02-01", "recurring", "02-01/03-01", 3100),
+        ("02-01", "proration", "02-01/04-01", 11800),
+        ("02-01", "credit", "02-01/04-01", -5900),
+        ("03-01", "recurring", "03-01/04-01", 3100),
+    ],
+    "period_end_met": [("02-01", "recurring", "02-01/03-01", 3100)],
     "more": [
         ("02-01", "recurring", "02-01/03-01", 3100),
         ("03-01", "recurring", "03-01/04-01", 9300),
@@ -185,9 +217,11 @@ EXPECTED: dict[str, list[Line]] = {
 @pytest.mark.rule("2.3", "trap 2", case="stub")
 @pytest.mark.rule("4.4", case="ended")
 @pytest.mark.rule("4.4", case="period_end")
+@pytest.mark.rule("4.4", case="period_end_met")
 @pytest.mark.rule("4.4", case="never")
 @pytest.mark.rule("4.5", case="trial")
 @pytest.mark.rule("4.3", case="more")
+@pytest.mark.rule("4.3", case="that_day")
 @pytest.mark.rule("4.4", "trap 21", case="to_and_fro")
 @pytest.mark.rule("2.1", "trap 10", case="at_night")
 @pytest.mark.rule("4.3", case="first_day")

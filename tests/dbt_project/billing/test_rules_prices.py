@@ -87,6 +87,15 @@ def ties(world: World) -> None:
         effective_to="2026-03-03",
         **MONTHLY,
     )
+    for name, amount in (("own x", 7), ("own z", 9), ("own y", 8)):
+        world.price(
+            name,
+            product_id="tied",
+            unit_amount=amount,
+            company_id="of own equals",
+            **MONTHLY,
+        )
+    world.subscribe("of own equals", "tied", started_on="2026-03-03")
     world.subscribe("of equals", "tied", started_on="2026-03-03")
     world.subscribe("before its end", "tied", started_on="2026-03-02")
     world.subscribe("of overrides", "tied", started_on="2026-03-03")
@@ -211,6 +220,7 @@ FOUND = {
     "has all": (100, "override:has all contract:contract of all"),
     # of equal dates the greater id
     "of equals": (ord("c"), "list:c"),
+    "of own equals": (9, "company:own z"),
     "before its end": (1, "list:ended"),
     "of overrides": (9, "override:z list:c"),
     "fixed": (50, "override:fixed fixed:from 2020"),

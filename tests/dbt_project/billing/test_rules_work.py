@@ -41,6 +41,14 @@ def work(world: World) -> None:
     world.subscribe("waits", "seat", started_on="2026-01-15")
     toil(world, "waits", "2026-03-20T15:00:00Z", 60)
     toil(world, "waits", MARCH_10, 60)
+    world.price(
+        "seat", price_id="euros", currency="EUR", unit_amount=9000, interval="month"
+    )
+    euros = {"currency": "EUR", "started_on": "2026-03-15"}
+    world.subscribe("also in euros", "seat", **euros)
+    toil(world, "also in euros", MARCH_10, 60)
+    world.subscribe("on its day", "seat", started_on="2026-03-15")
+    toil(world, "on its day", "2026-03-15T15:00:00Z", 60)
 
 
 def toil(
@@ -93,6 +101,15 @@ EXPECTED = {
         ("03-15", "time", "03-10/03-11", 10000),
         ("03-31", "time", "03-20/03-21", 20000),
     ],
+    # its next invoice in dollars is none of those in euros
+    "also in euros": [
+        ("03-15", "recurring", "03-15/04-15", 9000),
+        ("03-31", "time", "03-10/03-11", 10000),
+    ],
+    "on its day": [
+        ("03-15", "recurring", "03-15/04-15", 10000),
+        ("03-15", "time", "03-15/03-16", 20000),
+    ],
 }
 
 
@@ -112,7 +129,7 @@ def test_each_line_of_work_names_its_entry(con: duckdb.DuckDBPyConnection) -> No
         "where kind in ('time', 'one_off')"
     ).fetchone()
 
-    assert found == (10, 10)
+    assert found == (12, 12)
 
 
 @pytest.mark.rule("3.3", "1.6")

@@ -31,7 +31,17 @@ def story() -> World:
             tax_code=code,
             percent=percent,
             inclusive=inclusive,
+            # on the invoice's own day
+            effective_from="2026-03-01" if code == "meal" else None,
         )
+    # more recent than those of Germany, and less specific
+    world.add(
+        "tax_rates",
+        tax_rate_id="anywhere",
+        percent=30,
+        inclusive=False,
+        effective_from="2026-02-01",
+    )
     for product, code in (("rent", None), ("book", "book"), ("meal", "meal")):
         world.product(product, tax_code=code)
         world.price(product, unit_amount="1003", interval="month")

@@ -57,6 +57,7 @@ def stories(world: World) -> None:
     trade(world, "events", "events", 5000, 5000, 1000)
     trade(world, "units", "units", 600, 600, 100)
     trade(world, "to_the_unit", "units", 600, 400, 100)
+    trade(world, "used_up", "units", 1000, 0)
     trade(world, "events_first", "both", 10, 10, 10)
     trade(world, "units_first", "both", 1500, 10, 10)
     trade(world, "nothing_free", "nothing_free", 100)
@@ -172,6 +173,8 @@ AMOUNTS = {
     # 200 of the second are left to pay for, then 2 of the third
     "units": 4 + 30 + 2 + 30,
     "to_the_unit": 2 + 30,
+    # the allowance ended with the first, so that nothing pays the fee as well
+    "used_up": 30,
     "events_first": 30,  # and 0.2 of a cent
     "units_first": 10 + 30 + 30 + 30,  # and 0.4
     "nothing_free": 2 + 30,

@@ -1,6 +1,8 @@
 """What the lake makes of usage events, whichever file and day they come from."""
 
+import itertools
 import os
+import shutil
 from datetime import date
 from decimal import Decimal
 
@@ -132,6 +134,7 @@ def test_only_days_that_received_something_are_summed_again(home, usage_row):
     assert total(landing) == 3
 
 
+@pytest.mark.rule("trap 23")
 def test_the_usage_of_a_file_that_is_gone_does_not_count(home, usage_row):
     home.write("usage/a.csv", [usage_row("a")])
     wrong = home.write(
@@ -228,6 +231,40 @@ def test_a_crash_between_write_and_rename_leaves_only_unused_files(
     landing = home.land()
     assert total(landing) == 5
     assert not any((home.lake / "usage" / "aside").glob("*"))
+
+
+@pytest.mark.slow
+@pytest.mark.rule("trap 23")
+def test_a_crash_at_any_rename_loses_no_event_and_counts_none_twice(
+    home, usage_row, monkeypatch
+):
+    """An event that came in two files, with a lake of its own for each rename."""
+    home.write("usage/first.csv", [usage_row("e"), usage_row("f", quantity="4")])
+    again = {"received_at": "2026-03-02T01:00:00Z"}
+    home.write("usage/second.csv", [usage_row("e", **again), usage_row("g")])
+    replace = os.replace
+
+    def land_until(limit):
+        renames = itertools.count()
+
+        def stopping(source, target):
+            if next(renames) == limit:
+                raise KeyboardInterrupt
+            replace(source, target)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(os, "replace", stopping)
+            home.land()
+
+    for limit in itertools.count():
+        shutil.rmtree(home.lake, ignore_errors=True)
+        try:
+            land_until(limit)
+        except KeyboardInterrupt:
+            assert total(home.land()) == 6, limit
+        else:
+            break
+    assert limit > 5
 
 
 def test_the_lake_is_partitioned_by_the_utc_day_of_the_event(home, usage_row):
