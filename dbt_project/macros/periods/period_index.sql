@@ -18,3 +18,15 @@
             - if({{ month_boundary(anchor, months, guess) }} > {{ day }}, 1, 0)
     end
 {%- endmacro %}
+
+{# The first boundary on or after a day. #}
+{% macro boundary_from(anchor, interval, count, day) -%}
+    {{
+        period_boundary(
+            anchor,
+            interval,
+            count,
+            "1 + " ~ period_index(anchor, interval, count, "(" ~ day ~ " - 1)"),
+        )
+    }}
+{%- endmacro %}

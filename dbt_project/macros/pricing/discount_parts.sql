@@ -3,7 +3,7 @@
     the part of the next one's whole that it bears, none if it is not its line. A
     percent takes its share of what is left, an amount its budget, at most what is left.
     The budget of an amount that carries over is the balance of a line of its own, plus
-    what falls due with the invoice.
+    what falls due with the invoice, and nothing while issued lines took more by name.
 
     Example: 10 % of lines of 100 and 50 is a whole of -15 with weights 100 and 50.
 #}
@@ -38,7 +38,9 @@
                 granted_minor,
                 coalesce(
                     budget_minor,
-                    max(discount_minor + granted_minor) over (partition by whole_id)
+                    max(greatest(discount_minor + granted_minor, 0)) filter (
+                        granted_minor is not null
+                    ) over (partition by whole_id)
                 ) as budget_minor,
                 case when is_due then left_minor else 0 end as weight,
                 cast(

@@ -13,7 +13,7 @@ from tests.support.macros import MACROS
 
 EXAMPLES = tuple(examples())
 SHOWN = (
-    *("allocate", "allocate_several", "convert_minor", "day_share"),
+    *("allocate", "allocate_several", "boundary_from", "convert_minor", "day_share"),
     *("floor_div", "huge_quotient", "local_clock"),
     *(
         "local_date",

@@ -45,6 +45,16 @@ STORIES: dict[str, tuple[list[dict[str, Value]], dict[int, dict[str, int] | int]
         [amount(9000), amount(10000, carries_over=True, **ONCE)],
         {1: {"a": -4000, "b": -6000}},
     ),
+    # of 30000 January left 5000 for March, and nothing for February
+    "rest_issued_before": (
+        [amount(15000, carries_over=True, **TWICE)],
+        {1: {"a": -10000}, 3: {"a": -20000}},
+    ),
+    # March took 4000 of February's 12000 as well
+    "rest_of_draft": (
+        [amount(12000, carries_over=True, **TWICE | {"periods": 3})],
+        {1: {"a": -10000}, 3: {"a": -18000}},
+    ),
     "draft_order": ([amount(1000), {"value": 20}], {}),
     "draft_capped": ([amount(10000), amount(500)], {}),
     "draft_contract": ([ONCE], {}),
@@ -84,7 +94,7 @@ def issue(world: World, company: str, month: int, said: dict[str, int] | int) ->
     world.issue(
         company,
         f"2026-0{month}-01",
-        amount_minor=10000,
+        amount_minor=max(10000, -total),
         discount_minor=total,
         discounts_taken=None
         if isinstance(said, int)
@@ -115,6 +125,8 @@ EXPECTED: dict[str, list[dict[str, int]]] = {
     # February and March
     "rest": [{"a": -10000}, {"a": -5000}],
     "rest_beside_changed": [{"a": -9000, "b": -1000}, {"a": -9000, "b": -1000}],
+    "rest_issued_before": [{}],
+    "rest_of_draft": [{"a": -8000}],
     "draft_order": [{"b": -2000, "a": -1000}] * 3,
     "draft_capped": [{"a": -10000, "b": 0}] * 3,
     "draft_contract": [

@@ -135,12 +135,22 @@ UNKNOWN: dict[str, tuple[dict[str, Value], int]] = {
     "product_of_another": ({"product_id": "other"}, 0),
     "product_of_nobody": ({}, 0),
     "product_of_item": ({"kind": "recurring", "item_id": "product_of_item"}, 0),
+    "product_of_other_item": ({"kind": "recurring", "item_id": "other item"}, 0),
+    "off_of_other_item": ({"kind": "recurring", "item_id": "item of other"}, -100),
     "product_by_amount": ({}, -100),
 }
 
 
 def without_a_product(world: World) -> None:
     world.product("other")
+    for item in ("other item", "item of other"):
+        world.add(
+            "subscription_items",
+            item_id=item,
+            subscription_id=f"{'product' if item[0] == 'o' else 'off'}_of_other_item",
+            product_id="other",
+            ended_on="2026-02-01",
+        )
     for company, (charged, taken) in UNKNOWN.items():
         world.subscribe(company, started_on="2026-01-01")
         world.add(
@@ -186,6 +196,8 @@ EXPECTED: dict[str, list[int]] = {
     "product_of_another": [-1000, 0, 0],
     "product_of_nobody": [-1000, 0, 0],
     "product_of_item": [0, 0],
+    "product_of_other_item": [-1000, 0, 0],
+    "off_of_other_item": [-1000, 0, 0],
     "product_by_amount": [0, 0, 0],
 }
 

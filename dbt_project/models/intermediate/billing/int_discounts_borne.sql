@@ -9,7 +9,11 @@ with recursive
             due.discount_id,
             due.invoice_key,
             due.step,
-            if(bool_or(due.is_granted), any_value(due.value_minor), 0) as granted_minor,
+            if(bool_or(due.is_granted), any_value(due.value_minor), 0)
+            -- what issued lines took by name is gone, whatever there was by then
+            + coalesce(
+                sum(discounted.issued_discount_minor) filter (due.is_named), 0
+            ) as granted_minor,
             any_value(discounted.company_id) as company_id,
         from due
         inner join discounted on due.claim_key = discounted.claim_key
@@ -50,6 +54,7 @@ with recursive
             case when not carries_over then value_minor end as budget_minor,
             cast(null as bigint) as granted_minor,
         from due
+        where not is_named
         union all by name
         select claim_key, discount_id, invoice_key, step, granted_minor,
         from budgets

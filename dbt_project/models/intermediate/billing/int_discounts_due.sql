@@ -53,12 +53,17 @@ with
             lines.invoice_key,
             lines.invoice_date,
             lines.is_issued,
+            lines.is_issued and lines.named_discount_id is not null as is_named,
             lines.account_key,
             companies.rounding,
+            bool_or(lines.is_issued and lines.named_discount_id is not null) over (
+                partition by lines.invoice_key, united.kind
+            ) as is_named_first,
             bool_or(united.carries_over) over (
                 partition by lines.account_key, united.kind
             ) as is_sequence,
-            -- amounts that fall due once are spent by what was issued first
+            -- amounts that fall due once are spent by what was issued first, others by
+            -- what issued lines name
             bool_and(not united.carries_over or united.duration = 'once') over (
                 partition by lines.account_key, united.kind
             ) as is_issued_first,
@@ -73,6 +78,7 @@ select
     kind,
     carries_over,
     is_granted,
+    is_named,
     account_key,
     invoice_key,
     case
@@ -89,7 +95,7 @@ select
     dense_rank() over (
         partition by kind, if(is_sequence, account_key, invoice_key)
         order by
-            if(is_sequence and is_issued_first, not is_issued, null),
+            if(is_sequence, not if(is_issued_first, is_issued, is_named_first), null),
             if(is_sequence, invoice_date, null),
             if(is_sequence, not is_issued, null),
             if(is_sequence, invoice_key, null),

@@ -1,9 +1,5 @@
 with
-    issued as (
-        select *
-        from {{ ref("int_invoice_lines_issued") }} as lines
-        where is_charging and {{ bears_discounts("lines") }}
-    ),
+    issued as (select * from {{ ref("int_issued_lines_discountable") }}),
     contracts as (select * from {{ ref("stg_contracts") }} where discount_percent <> 0),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     discounts as ({{ discounts_of_companies() }}),

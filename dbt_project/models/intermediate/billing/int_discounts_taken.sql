@@ -1,9 +1,5 @@
 with
-    issued as (
-        select *
-        from {{ ref("int_invoice_lines_issued") }} as lines
-        where is_charging and {{ bears_discounts("lines") }}
-    ),
+    issued as (select * from {{ ref("int_issued_lines_discountable") }}),
     discounts as ({{ discounts_of_companies() }}),
     found as (select * from {{ ref("int_discounts_shown") }}),
     -- an amount that carries over may have begun before what is known of it: on an

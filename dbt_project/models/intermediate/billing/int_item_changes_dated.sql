@@ -2,7 +2,8 @@ with
     items as (select * from {{ ref("int_items_scheduled") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
     products as (select * from {{ ref("stg_products") }}),
-    prices as (select * from {{ ref("stg_prices") }}),
+    intervals as (select * from {{ ref("int_intervals_changed") }}),
+    awaited as (select * from {{ ref("int_intervals_awaited") }}),
     counts as (select * from {{ ref("int_device_counts_settled") }}),
     -- the last reading before an item's life, and the last of each day in it
     device_changes as (
@@ -30,27 +31,12 @@ with
                 then changes.quantity
             end as quantity,
             changes.price_id,
-            -- a price without an interval bills by the subscription's, not by that of
-            -- the price before it
-            case
-                when changes.price_id is not null
-                then coalesce(prices.billing_interval, items.subscription_interval)
-            end as billing_interval,
-            case
-                when changes.price_id is not null
-                then
-                    {{
-                        price_interval_count(
-                            "prices.billing_interval",
-                            "prices.interval_count",
-                            "items.subscription_interval_count",
-                        )
-                    }}
-            end as interval_count,
+            intervals.billing_interval,
+            intervals.interval_count,
         from changes
         inner join items on changes.item_id = items.item_id
         -- missing: a change that names no price
-        left join prices on changes.price_id = prices.price_id
+        left join intervals on changes.change_id = intervals.change_id
         union all by name
         select *
         from device_changes
@@ -61,14 +47,6 @@ with
             {{ local_date("known.changed_at", "items.time_zone") }} as local_date,
             items.starts_on,
             items.is_metered or products.proration = 'none' as waits_for_boundary,
-            {{
-                period_index(
-                    "items.anchor_on",
-                    "items.billing_interval",
-                    "items.interval_count",
-                    local_date("known.changed_at", "items.time_zone"),
-                )
-            }} as period_number,
             items.anchor_on,
             items.billing_interval as first_interval,
             items.interval_count as first_interval_count,
@@ -77,40 +55,34 @@ with
         inner join products on items.product_id = products.product_id
     )
 select
-    item_id,
-    change_id,
-    reading_id,
-    changed_at,
-    quantity,
-    price_id,
-    billing_interval,
-    interval_count,
+    dated.item_id,
+    dated.change_id,
+    dated.reading_id,
+    dated.changed_at,
+    dated.quantity,
+    dated.price_id,
+    dated.billing_interval,
+    dated.interval_count,
     -- what was so before an item began, it began with
     greatest(
-        starts_on,
+        dated.starts_on,
         case
-            when
-                waits_for_boundary
-                and local_date > starts_on
-                and local_date
-                <> {{
-                    period_boundary(
-                        "anchor_on",
-                        "first_interval",
-                        "first_interval_count",
-                        "period_number",
-                    )
-                }}
+            when dated.waits_for_boundary and dated.local_date > dated.starts_on
             then
                 {{
-                    period_boundary(
-                        "anchor_on",
-                        "first_interval",
-                        "first_interval_count",
-                        "period_number + 1",
+                    boundary_from(
+                        "dated.anchor_on",
+                        "coalesce(awaited.billing_interval, dated.first_interval)",
+                        "coalesce(awaited.interval_count, dated.first_interval_count)",
+                        "dated.local_date",
                     )
                 }}
-            else local_date
+            else dated.local_date
         end
     ) as counts_from,
 from dated
+-- missing: an item that keeps the interval it began with
+asof left join
+    awaited
+    on dated.item_id = awaited.item_id
+    and dated.local_date > awaited.counts_from

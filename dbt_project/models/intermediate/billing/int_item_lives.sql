@@ -43,20 +43,13 @@ with
                 partition by settled.item_id order by settled.counts_from nulls first
             ) as next_from,
             {{
-                period_boundary(
+                boundary_from(
                     "ending.anchor_on",
                     "settled.billing_interval",
                     "settled.interval_count",
-                    "1 + "
-                    ~ period_index(
-                        "ending.anchor_on",
-                        "settled.billing_interval",
-                        "settled.interval_count",
-                        "(greatest(ending.subscription_ended_on, settled.counts_from) - 1)",
-                    ),
+                    "greatest(ending.subscription_ended_on, settled.counts_from)",
                 )
-            }}
-            as boundary_on,
+            }} as boundary_on,
         from settled
         inner join ending on settled.item_id = ending.item_id
     ),

@@ -46,12 +46,20 @@ with
         inner join products on terms.product_id = products.product_id
         cross join run
     ),
-    -- every period up to the one after the running one, whose date may be awaited
+    -- every period up to the one after the running one, whose date may be awaited; of
+    -- terms that recur and begin later the first
     spread as (
         select
             *,
             unnest(
-                range(first_number, least(last_number, current_number + 1) + 1)
+                range(
+                    first_number,
+                    least(
+                        last_number,
+                        greatest(current_number + 1, if(is_metered, null, first_number))
+                    )
+                    + 1
+                )
             ) as period_number,
         from numbered
     ),

@@ -2,11 +2,7 @@
 
 with
     lines as (select * from {{ ref("int_lines_dated") }}),
-    issued as (
-        select *
-        from {{ ref("int_invoice_lines_issued") }} as charged
-        where is_charging and {{ bears_discounts("charged") }}
-    ),
+    issued as (select * from {{ ref("int_issued_lines_discountable") }}),
     subscriptions as (select * from {{ ref("stg_subscriptions") }}),
     companies as (select * from {{ ref("int_companies_billed") }}),
     discounts as ({{ discounts_of_companies() }}),

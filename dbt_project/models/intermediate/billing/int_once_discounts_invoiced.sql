@@ -11,8 +11,7 @@ with
             invoice_id as invoice_key,
             invoice_date,
             false as is_draft,
-        from {{ ref("int_invoice_lines_issued") }} as lines
-        where is_charging and {{ bears_discounts("lines") }}
+        from {{ ref("int_issued_lines_discountable") }}
         union all
         select
             company_id,
@@ -44,10 +43,8 @@ with
             on {{ discount_covers("discounts", "invoiced") }}
             and discounts.starts_on <= invoiced.invoice_date
             and coalesce(discounts.only_currency = invoiced.currency, true)
-        -- what names neither item nor product may be any product's
-        where
-            discounts.product_id is null
-            or coalesce(invoiced.product_id, invoiced.item_id) is not null
+        -- a line of no known product may be any product's
+        where discounts.product_id is null or invoiced.product_id is not null
         union all
         select
             discount_id,

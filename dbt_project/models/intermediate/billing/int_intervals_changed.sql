@@ -1,0 +1,20 @@
+{{ config(materialized="view") }}
+
+select
+    changes.item_id,
+    changes.change_id,
+    changes.effective_at as changed_at,
+    -- a price without an interval bills by the subscription's, not by that of the price
+    -- before it
+    coalesce(prices.billing_interval, items.subscription_interval) as billing_interval,
+    {{
+        price_interval_count(
+            "prices.billing_interval",
+            "prices.interval_count",
+            "items.subscription_interval_count",
+        )
+    }} as interval_count,
+from {{ ref("stg_subscription_changes") }} as changes
+inner join {{ ref("int_items_scheduled") }} as items on changes.item_id = items.item_id
+left join {{ ref("stg_prices") }} as prices on changes.price_id = prices.price_id
+where changes.price_id is not null
