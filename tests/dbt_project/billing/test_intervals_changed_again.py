@@ -10,6 +10,8 @@ import pytest
 from tests.dbt_project.billing.conftest import AS_OF, World, lines_of
 from tests.support.periods_oracle import Grid
 
+pytestmark = pytest.mark.slow
+
 INTERVALS = (("week", 2), ("month", 1), ("month", 2), ("quarter", 1), ("year", 1))
 STARTED = date(2024, 3, 5)
 ANCHOR = date(2024, 1, 31)

@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import SELLER, Value
 
+pytestmark = pytest.mark.slow
+
 SPANNED: dict[str, dict[str, Value]] = {
     "advance": {},
     "arrears": {},

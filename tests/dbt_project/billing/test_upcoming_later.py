@@ -10,6 +10,8 @@ from tests.dbt_project.billing.conftest import World
 from tests.dbt_project.billing.test_upcoming_invoices import upcoming
 from tests.support.world import Value
 
+pytestmark = pytest.mark.slow
+
 BEGINS = date(2026, 6, 10)
 GAUGES = ("max", "min", "latest", "p95", "time_weighted_average")
 

@@ -1,7 +1,7 @@
 {{ config(materialized="view") }}
 
 with
-    issued as (
+    issued as not materialized(
         select *
         from {{ ref("int_invoice_lines_issued") }} as lines
         where is_charging and {{ bears_discounts("lines") }}
