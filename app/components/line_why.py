@@ -19,7 +19,6 @@ from app.views.billing.derivation_rows import (
     write_csv,
 )
 from app.views.billing.lines_explained import LineExplained, explain_lines
-from app.warehouse.derivations import SourceRow
 from app.warehouse.invoices import InvoiceRow
 from app.warehouse.published import PublishedVersion
 from app.warehouse.reading import MartUnavailableError
@@ -78,31 +77,31 @@ def _sources(explained: LineExplained) -> None:
     events = sum(row.events for row in sources)
     with st.expander(f"What it came from ({events:,})"):
         st.dataframe(
-            [
-                {
-                    "Table": row.table,
-                    "Id": row.key,
-                    "When": row.occurred,
-                    "Quantity": quantity_words(row),
-                    "Where": row.place,
-                    **_more(explained, row),
-                }
-                for row in sources
-            ],
+            _without_empty(
+                [
+                    {
+                        "Table": row.table,
+                        "Id": row.key,
+                        "When": row.occurred,
+                        "Quantity": quantity_words(row),
+                        "Where": row.place,
+                        "Amount": amount_words(explained, row),
+                        "Minor units": charge_words(row.charge) if row.charge else "",
+                        "Held": held_words(row.held) if row.held else "",
+                    }
+                    for row in sources
+                ]
+            ),
             hide_index=True,
             column_config=_SOURCES,
             alt="The rows that the quantity was read from.",
         )
 
 
-def _more(explained: LineExplained, row: SourceRow) -> dict[str, str]:
-    """What only some rows say: of another line its amount, of a value its time."""
-    told = {
-        "Amount": amount_words(explained, row),
-        "Minor units": charge_words(row.charge) if row.charge else "",
-        "Held": held_words(row.held) if row.held else "",
-    }
-    return {name: words for name, words in told.items() if words}
+def _without_empty(rows: Sequence[dict[str, str]]) -> list[dict[str, str]]:
+    """Leave out the columns that no row fills: few lines have amounts or times."""
+    filled = [name for name in rows[0] if any(row[name] for row in rows)]
+    return [{name: row[name] for name in filled} for row in rows]
 
 
 def _csv(explained: Sequence[LineExplained]) -> str:
