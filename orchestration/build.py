@@ -17,8 +17,9 @@ from orchestration.defs.warehouse.assets import (
     published_marts,
 )
 from orchestration.defs.warehouse.checks import quality_report
-from orchestration.defs.warehouse.project import dbt_resource, manifest_of
+from orchestration.defs.warehouse.project import dbt_resource
 from orchestration.home import Home
+from orchestration.parsed_models import manifest_of
 
 
 def build_definitions(home: Home) -> dg.Definitions:

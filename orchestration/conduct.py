@@ -1,9 +1,7 @@
 """Makes one run from the command line: the same definitions, in this process."""
 
 import contextlib
-import importlib
 import sys
-import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,7 +14,6 @@ from orchestration.runs.opening import check_request, opened, prepare
 from orchestration.runs.recovery import load_report
 from orchestration.runs.session import RunSession
 
-SLOW_TO_IMPORT = ("models_ml.estimators", "models_ml.anomalies", "models_ml.forecast")
 EXIT_CODES = {
     Outcome.PUBLISHED: 0,
     Outcome.UNCHANGED: 0,
@@ -66,10 +63,10 @@ def _execute(session: RunSession) -> None:
         )
         from orchestration.defs.operations.jobs import CLOSE  # noqa: PLC0415
 
+        if session.build is not None:
+            session.build.hand_over_manifest()
         job = build_definitions(session.home).resolve_job_def(CLOSE)
         with dagster_instance(session.home) as instance:
-            # only now: two threads that import SQLAlchemy at once break each other
-            _import_meanwhile()
             result = job.execute_in_process(
                 instance=instance,
                 resources={"books": session},
@@ -79,21 +76,6 @@ def _execute(session: RunSession) -> None:
             )
     if not result.success and not session.failure:
         session.failure = "A step failed: see run.log."
-
-
-def _import_meanwhile() -> None:
-    """Import what later steps need while this process only waits for dbt."""
-
-    from orchestration.defs.quality.expectations import (  # noqa: PLC0415
-        load_great_expectations,
-    )
-
-    def import_all() -> None:
-        load_great_expectations()
-        for name in SLOW_TO_IMPORT:
-            importlib.import_module(name)
-
-    threading.Thread(target=import_all, daemon=True).start()
 
 
 @contextlib.contextmanager

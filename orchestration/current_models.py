@@ -11,9 +11,9 @@ import duckdb
 from app.preview import CompiledModels, read_dbt_target
 from ingest.contracts import create_raw_schema
 from ingest.raw_database import number_usage
-from orchestration.defs.warehouse.project import DBT, PROJECT
 from orchestration.home import DATABASE_NAME
 from orchestration.mistakes import BrokenModelsError
+from orchestration.parsed_models import DBT, PROJECT
 
 
 def compile_current_models() -> CompiledModels:

@@ -6,9 +6,16 @@ with the longest chain of models below it. Nothing waits for a check: a candidat
 one that fails is never published, and so every check is run and told.
 """
 
+import os
+import sys
+from collections.abc import Set as AbstractSet
+from typing import Any
+
 import networkx as nx
 from dbt.graph.queue import GraphQueue
 from dbt.task.build import BuildTask
+
+from orchestration.dbt_process import GO, READY, WAITS
 
 MODEL = "model."
 
@@ -36,6 +43,12 @@ class LongestChainFirst(GraphQueue):
 class OrderedBuild(BuildTask):
     """dbt's build in this order."""
 
+    def execute_with_hooks(self, selected_uids: AbstractSet[str]) -> Any:
+        """Open the database only now, and where that is wanted only when told to."""
+        if WAITS in os.environ:
+            wait_for_the_word()
+        return super().execute_with_hooks(selected_uids)
+
     def compile_manifest(self) -> None:
         """Link the models and not the checks between them."""
         super(BuildTask, self).compile_manifest()
@@ -48,3 +61,10 @@ class OrderedBuild(BuildTask):
         )
         queue.workers = self.config.threads
         return queue
+
+
+def wait_for_the_word() -> None:
+    """Say that all is ready and wait; end if whoever would say it is gone."""
+    print(READY.decode(), flush=True)
+    if sys.stdin.buffer.readline() != GO:
+        sys.exit("Nobody is left who waits for this build.")

@@ -10,6 +10,9 @@ from typing import Any
 
 PARENT_DEATH_SIGNAL = 1
 LOOK_EVERY_SECONDS = 0.5
+WAITS = "TALLYHOUSE_BUILD_WAITS"
+"""Set for a build that waits, when it has read its models, for a word to go on."""
+READY, GO = b"Ready to build what will be landed", b"go\n"
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from orchestration.build_ahead import start_build
 from orchestration.crash_points import crash_point
 from orchestration.home import Home, owner_name
 from orchestration.identity import claim, refuse_earlier, refuse_foreign
@@ -61,6 +62,7 @@ def opened(
         session.folder
     )
     crash_point("opened")
+    session.build = start_build(home)
     try:
         yield session
     except Exception as error:
@@ -68,6 +70,7 @@ def opened(
         session.failure = session.failure or f"The run failed: {error}"
         raise
     finally:
+        session.build.stop()
         crash_point("reporting")
         save_report(home, report_of(session))
         recover(home)

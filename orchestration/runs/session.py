@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from orchestration.build_ahead import BuildAhead
 from orchestration.crash_points import STEPS, crash_point
 from orchestration.home import DATABASE_NAME, Home
 from orchestration.reports.model import Check
@@ -32,6 +33,7 @@ class RunSession:
     usage_days: tuple[date, ...] = ()
     is_published: bool = False
     is_input_unreadable: bool = False
+    build: BuildAhead | None = None
 
     @property
     def folder(self) -> Path:

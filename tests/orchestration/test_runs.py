@@ -11,8 +11,8 @@ import duckdb
 import pytest
 
 from orchestration.crash_points import CRASH_POINTS
-from orchestration.defs.warehouse.project import PROJECT
 from orchestration.exports import digest
+from orchestration.parsed_models import PROJECT
 from orchestration.publishing import current_database, current_run, versions
 from orchestration.reports.model import Outcome, Report, Status
 from orchestration.runs.recovery import load_report

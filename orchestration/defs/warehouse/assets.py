@@ -1,7 +1,10 @@
 """The dbt models in one build, and the version that readers see."""
 
+import importlib
+import json
 import os
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -9,19 +12,22 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DbtCliInvocation, DbtCliResource, dbt_assets
 
+from orchestration.build_ahead import BUILD
 from orchestration.crash_points import crash_point
+from orchestration.defs.quality.expectations import load_great_expectations
 from orchestration.defs.warehouse.checks import QUALITY_REPORT
 from orchestration.defs.warehouse.data_tests import read_broken_models, read_dbt_checks
-from orchestration.defs.warehouse.project import environment, target_folder
+from orchestration.defs.warehouse.project import installed_dbt
 from orchestration.defs.warehouse.published import (
     publication_metadata,
     publish_checked,
 )
 from orchestration.defs.warehouse.translator import OWNERS, HouseTranslator
+from orchestration.parsed_models import PROJECT, environment, target_folder
 from orchestration.reports.figures import row_counts
 from orchestration.runs.session import RunSession
 
-BUILD = ["build", "--exclude-resource-type", "unit_test"]
+SLOW_TO_IMPORT = ("models_ml.estimators", "models_ml.anomalies", "models_ml.forecast")
 TELL_EVERY = 50
 USAGE_ROLLUPS = dg.AssetKey(["usage_rollups"])
 LEARNING = tuple(
@@ -32,9 +38,10 @@ LEARNING = tuple(
 
 def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     """Return all seeds, models and data tests as the assets of one build."""
+    parsed = json.loads(manifest.read_bytes())
 
     @dbt_assets(
-        manifest=manifest,
+        manifest=parsed,
         name="dbt_models",
         dagster_dbt_translator=HouseTranslator(),
     )
@@ -45,10 +52,8 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
     ) -> Iterator[Any]:
         """Build every model and run every data test, once."""
         with books.step("building", "Computing the bill and the books (dbt build)"):
-            os.environ.update(environment(books.home))
-            invocation = dbt.cli(
-                BUILD, context=context, target_path=target_folder(books.home)
-            )
+            invocation = _started(context, dbt, books, parsed)
+            threading.Thread(target=_import_meanwhile, daemon=True).start()
             events, failure = _after_the_build(invocation, books)
             counts = row_counts(books.database) if books.database.exists() else {}
             yield from _counted(events, counts)
@@ -56,6 +61,36 @@ def dbt_models(manifest: Path) -> dg.AssetsDefinition:
                 raise failure
 
     return build
+
+
+def _started(
+    context: dg.AssetExecutionContext,
+    dbt: DbtCliResource,
+    books: RunSession,
+    manifest: Mapping[str, Any],
+) -> DbtCliInvocation:
+    """Let the run's own dbt build everything, or another only what was selected."""
+    target = target_folder(books.home)
+    if books.build is None or context.is_subset:
+        os.environ.update(environment(books.home))
+        return dbt.cli(BUILD, context=context, target_path=target)
+    return DbtCliInvocation(
+        process=books.build.release(),
+        manifest=manifest,
+        dagster_dbt_translator=HouseTranslator(),
+        project_dir=PROJECT,
+        target_path=target,
+        raise_on_error=True,
+        cli_version=installed_dbt(),
+        context=context,
+    )
+
+
+def _import_meanwhile() -> None:
+    """Import what later steps need while this process only waits for dbt."""
+    load_great_expectations()
+    for name in SLOW_TO_IMPORT:
+        importlib.import_module(name)
 
 
 def _told(invocation: DbtCliInvocation, books: RunSession) -> Iterator[Any]:

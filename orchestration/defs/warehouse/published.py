@@ -11,8 +11,8 @@ from models_ml.comments import describe_learning_tables
 from orchestration.aging_snapshots import keep_snapshot
 from orchestration.contract_export import input_contract
 from orchestration.crash_points import crash_point
-from orchestration.defs.warehouse.project import PROJECT, target_folder
 from orchestration.dictionary import dictionary_page
+from orchestration.parsed_models import PROJECT, target_folder
 from orchestration.publishing import publish
 from orchestration.reports.model import Outcome, Report
 from orchestration.runs.opening import report_of
