@@ -12,6 +12,7 @@ from ingest.column_names import free_names
 from ingest.contracts import CONTRACTS_BY_NAME, create_raw_schema
 from ingest.contracts.schema import PROVENANCE
 from ingest.report import FileCount
+from ingest.sql_text import quoted
 from ingest.usage_lake.selection import parquet
 
 
@@ -37,11 +38,10 @@ def _opened(
         yield database
         return
     database.parent.mkdir(parents=True, exist_ok=True)
-    quoted = str(database).replace("'", "''")
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
         con.execute("set disabled_compression_methods = 'fsst,dict_fsst'")
-        con.execute(f"attach '{quoted}' as tallyhouse")
+        con.execute(f"attach {quoted(str(database))} as tallyhouse")
         yield con
         con.execute("detach tallyhouse")
 

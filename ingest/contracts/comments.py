@@ -12,6 +12,7 @@ from ingest.contracts.meanings import (
 from ingest.contracts.registry import ROW_TABLES
 from ingest.contracts.schema import VIEWS
 from ingest.contracts.wording import holds, when_empty
+from ingest.sql_text import quoted
 
 UNKNOWN = "Unknown to the contract, kept as text."
 COLUMNS = """
@@ -29,12 +30,12 @@ def describe_raw_tables(con: duckdb.DuckDBPyConnection) -> None:
     known = dict(_column_meanings())
     found = con.execute(COLUMNS).fetchall()
     statements = [
-        f"comment on {_kind(table)} tallyhouse.raw.{table} is {_quoted(tables[table])}"
+        f"comment on {_kind(table)} tallyhouse.raw.{table} is {quoted(tables[table])}"
         for table in sorted({table for table, _ in found})
     ]
     statements += [
         f'comment on column tallyhouse.raw.{table}."{column}" '
-        f"is {_quoted(known.get((table, column), UNKNOWN))}"
+        f"is {quoted(known.get((table, column), UNKNOWN))}"
         for table, column in found
     ]
     con.execute(";".join(["begin", *statements, "commit"]))
@@ -54,7 +55,3 @@ def _column_meanings() -> Iterator[tuple[tuple[str, str], str]]:
     for table, (_, columns) in BOOKKEEPING_MEANINGS.items():
         for name, meaning in columns.items():
             yield (table, name), meaning
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"

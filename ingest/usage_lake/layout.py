@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from ingest.sql_text import quoted
+
 FORMAT = f"3 {duckdb.__version__}"
 """Part of every name: another way to write the lake, or to hash, starts it anew."""
 
@@ -87,8 +89,7 @@ class LakeLayout:
     ) -> None:
         """Write what a query finds aside and rename it into place."""
         aside = self._aside_for(target)
-        quoted = str(aside).replace("'", "''")
-        con.execute(f"copy ({query}) to '{quoted}' (format parquet)")
+        con.execute(f"copy ({query}) to {quoted(str(aside))} (format parquet)")
         os.replace(aside, target)
 
     def put_array(self, array: npt.NDArray[np.uint64], target: Path) -> None:

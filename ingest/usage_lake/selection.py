@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ingest.contracts.activity import USAGE
 from ingest.reading.file_paths import one_file
+from ingest.sql_text import quoted
 from ingest.usage_lake.batches import Batch
 from ingest.usage_lake.layout import LakeLayout, named_by
 from ingest.usage_lake.whole_files import whole_rows
@@ -134,18 +135,11 @@ def _united(*parts: Sequence[str]) -> str:
 
 def parquet(files: Sequence[Path]) -> str:
     """Return the SQL that reads these files, columns matched by name."""
-    names = [one_file(path).replace("'", "''") for path in files]
-    listed = ", ".join(f"'{name}'" for name in names)
+    listed = ", ".join(quoted(one_file(path)) for path in files)
     return f"read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
 
 def text_list(values: Sequence[str]) -> str:
     """Return a SQL list of texts."""
-    listed = ", ".join(_quoted(value) for value in values)
+    listed = ", ".join(quoted(value) for value in values)
     return f"cast([{listed}] as varchar[])"
-
-
-def _quoted(value: str) -> str:
-    """Quote a text; a NUL would end the statement."""
-    inner = value.replace("'", "''").replace("\0", "' || chr(0) || '")
-    return f"'{inner}'"

@@ -16,6 +16,7 @@ from ingest.contracts.activity import USAGE
 from ingest.contracts.columns import ColumnType
 from ingest.headers import match_header
 from ingest.reading.file_paths import one_file
+from ingest.sql_text import quoted
 from ingest.validation.times import FIRST_YEAR, LAST_YEAR
 
 TEXT = "VARCHAR"
@@ -81,9 +82,9 @@ def is_broken(con: duckdb.DuckDBPyConnection, file: WholeFile) -> bool:
         "corrects_event_id": ("> ''",),
         **dict.fromkeys(REQUIRED_TEXTS, ("is null", "= ''")),
     }
-    source = f"read_parquet({_quoted_text(file.path)})"
+    source = f"read_parquet({quoted(one_file(file.path))})"
     found = " or ".join(
-        f"exists (from {source} where {_quoted(file.given[name])} {condition})"
+        f"exists (from {source} where {_named(file.given[name])} {condition})"
         for name, conditions in broken.items()
         if name in file.given
         for condition in conditions
@@ -93,7 +94,7 @@ def is_broken(con: duckdb.DuckDBPyConnection, file: WholeFile) -> bool:
 
 def whole_rows(files: Sequence[Path], given: Mapping[str, str]) -> str:
     """Return the SQL of the rows of whole files, which are named for their batches."""
-    listed = ", ".join(_quoted_text(path) for path in files)
+    listed = ", ".join(quoted(one_file(path)) for path in files)
     columns = ", ".join(_column(name, given) for name in USAGE.column_names)
     return f"""(
         select
@@ -116,25 +117,21 @@ def _is_typed(wanted: ColumnType, found: str) -> bool:
 
 def _column(name: str, given: Mapping[str, str]) -> str:
     column = USAGE.column(name)
-    own = _quoted(given[name]) if name in given else "null"
+    own = _named(given[name]) if name in given else "null"
     if column.type is ColumnType.TEXT:
         value = f"nullif(cast({own} as varchar), '')"
         value = f"coalesce({value}, '')" if column.default == "" else value
     elif column.type is ColumnType.INSTANT:
         value = _utc(own)
         if column.default_from:
-            value = f"coalesce({value}, {_utc(_quoted(given[column.default_from]))})"
+            value = f"coalesce({value}, {_utc(_named(given[column.default_from]))})"
     else:
         value = f"cast({own} as {QUANTITY})"
     return f"{value} as {name}"
 
 
-def _quoted(name: str) -> str:
+def _named(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _quoted_text(path: Path) -> str:
-    return "'" + one_file(path).replace("'", "''") + "'"
 
 
 def _utc(own: str) -> str:
