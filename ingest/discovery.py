@@ -40,7 +40,7 @@ def discover(data: Path, adapters: Sequence[Adapter]) -> InputFolder:
         )
     files, unclaimed = [], []
     for path in _walk(data, data):
-        shown = path.relative_to(data).as_posix()
+        shown = path.relative_to(data).as_posix() + "/" * path.is_dir()
         table = _table_of(path, data)
         adapter = None if table else _adapter_of(path, data, adapters)
         if table or adapter:
@@ -57,10 +57,16 @@ def _walk(folder: Path, data: Path) -> Iterator[Path]:
         path = Path(entry.path)
         if entry.is_symlink():
             _refuse_outside(path, data)
-        if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if is_folder and not entry.name.startswith(".") and not _stands_for_file(path):
             yield from _walk(path, data)
         else:
             yield path
+
+
+def _stands_for_file(folder: Path) -> bool:
+    """An empty folder that is called a file is somebody's file that did not come."""
+    return folder.suffix.lower() in READERS and not any(folder.iterdir())
 
 
 def _refuse_outside(link: Path, data: Path) -> None:

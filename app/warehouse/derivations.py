@@ -118,7 +118,7 @@ class HeldValue:
     """How long a value of a gauge held in a period.
 
     Attributes:
-        hours: in words, `252 of 743 hours`.
+        hours: in words, `252 h of 743 h`.
         value_seconds: the value times the seconds; over all of a period, divided by
             `period_seconds`, they are its average.
     """

@@ -7,6 +7,7 @@ import duckdb
 from ingest.column_names import outside_reserved
 from ingest.errors import UnreadableInputError
 from ingest.reading.file_paths import one_file
+from ingest.reading.parquet_types import DURATION, column_types
 from ingest.reading.text_frame import TextFrame, no_shapeless
 
 NESTED = ("STRUCT", "MAP", "LIST")
@@ -17,13 +18,9 @@ def read_parquet(path: Path, shown: str) -> TextFrame:
     with duckdb.connect() as con:
         con.execute("set TimeZone = 'UTC'")
         try:
-            described = con.execute(
-                "describe select * from read_parquet(?)", [one_file(path)]
-            ).fetchall()
-            names = outside_reserved(str(row[0]) for row in described)
-            parts = [
-                _text(n, str(row[0]), str(row[1])) for n, row in enumerate(described)
-            ]
+            types = column_types(con, path)
+            names = outside_reserved(types)
+            parts = [_text(n, *named) for n, named in enumerate(types.items())]
             rows = con.execute(
                 f"""
                 select file_row_number + 1 as _row, {", ".join(parts)}
@@ -45,4 +42,6 @@ def _text(n: int, name: str, kind: str) -> str:
     quoted = '"' + name.replace('"', '""') + '"'
     if kind.startswith(NESTED) or kind.endswith("[]"):
         return f"cast(to_json({quoted}) as varchar) as c{n}"
+    if kind.startswith(DURATION):
+        return f"{quoted} || ' {kind.removeprefix(DURATION)}' as c{n}"
     return f"nullif(cast({quoted} as varchar), '') as c{n}"

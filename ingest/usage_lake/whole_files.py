@@ -16,6 +16,7 @@ from ingest.contracts.activity import USAGE
 from ingest.contracts.columns import ColumnType
 from ingest.headers import match_header
 from ingest.reading.file_paths import one_file
+from ingest.reading.parquet_types import column_types
 from ingest.sql_text import quoted
 from ingest.validation.times import FIRST_YEAR, LAST_YEAR
 
@@ -47,12 +48,9 @@ def whole_file(con: duckdb.DuckDBPyConnection, path: Path) -> WholeFile | None:
     if path.suffix.lower() != ".parquet":
         return None
     try:
-        described = con.execute(
-            "describe select * from read_parquet(?)", [one_file(path)]
-        ).fetchall()
+        types = column_types(con, path)
     except duckdb.Error:
         return None
-    types = {str(row[0]): str(row[1]) for row in described}
     header = match_header(USAGE, tuple(types))
     is_typed = all(name in header.given for name in USAGE.required_columns) and all(
         _is_typed(USAGE.column(name).type, types[own])

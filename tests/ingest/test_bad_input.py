@@ -326,6 +326,16 @@ def test_a_file_that_belongs_to_no_table_is_named(home):
     assert any("usages.csv" in notice for notice in landing.report.notices)
 
 
+def test_an_empty_folder_that_is_called_a_file_is_named(home):
+    for name in ("usage.csv", "usage/2026-03-01.parquet", "contacts"):
+        (home.data / name).mkdir(parents=True)
+
+    assert home.land().report.notices == tuple(
+        f"{name} belongs to no table and to no adapter; it was not read"
+        for name in ("usage.csv/", "usage/2026-03-01.parquet/")
+    )
+
+
 def test_an_unknown_column_is_kept_as_text_and_named_once(home):
     home.write(
         "contacts.csv", "contact_id,company_id,Shoe size,EMAIL\nc,acme,44,a@b.example\n"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import duckdb
 import polars as pl
@@ -143,8 +144,11 @@ def test_native_types_of_parquet_become_the_contract_s_text(tmp_path, name):
         select date '2026-03-01' as d, true as b, 1.50::decimal(9, 2) as q,
             timestamptz '2026-03-01 10:00:00+02' as t, {'k': 1} as properties
         """
-    ).to_arrow_table()
-    pl.DataFrame(pl.from_arrow(frame)).write_parquet(path)
+    ).pl()
+    lasted = pl.lit(timedelta(minutes=30), pl.Duration("ms"))
+    frame.with_columns(
+        lasted=lasted, never=pl.lit(None, pl.Duration("ns"))
+    ).write_parquet(path)
 
     text = read_parquet(path, name).rows.collect()
 
@@ -155,4 +159,6 @@ def test_native_types_of_parquet_become_the_contract_s_text(tmp_path, name):
         "1.50",
         "2026-03-01 08:00:00+00",
         '{"k":1}',
+        "1800000 ms",
+        None,
     )

@@ -155,7 +155,7 @@ def charge_words(charge: TransactionCharge) -> str:
 
 
 def held_words(held: HeldValue) -> str:
-    """How long a value held: `252 of 743 hours, until 2026-03-21 00:00:00 UTC`."""
+    """How long a value held: `252 h of 743 h, until 2026-03-21 00:00:00 UTC`."""
     until = f", until {held.held_until}" if held.held_until else ""
     return f"{held.hours}{until}"
 

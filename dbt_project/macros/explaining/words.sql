@@ -51,5 +51,35 @@
     )
 {%- endmacro %}
 
+{#
+    A time as a person reads it, from a BIGINT count of microseconds: exact, and in
+    hours at most, for a day may have 23.
+
+    Example: 63120000000 is '17 h 32 min', 1500000 is '1.5 s'.
+#}
+{% macro duration_words(microseconds) -%}
+    coalesce(
+        nullif(
+            concat_ws(
+                ' ',
+                {{ unit_words(microseconds ~ " // 3600000000", "h") }},
+                {{ unit_words(microseconds ~ " // 60000000 % 60", "min") }},
+                {{ unit_words(microseconds ~ " % 60000000", "s", 1000000) }}
+            ),
+            ''
+        ),
+        '0 s'
+    )
+{%- endmacro %}
+
+{# How many of a unit of time; null of none, which nobody says. #}
+{% macro unit_words(count, unit, parts=1) -%}
+    if(
+        {{ count }} = 0,
+        null,
+        {{ quotient_words("(" ~ count ~ ")", parts) }} || ' {{ unit }}'
+    )
+{%- endmacro %}
+
 {# A day as a person writes it. #}
 {% macro day_words(day) -%} strftime({{ day }}, '%-d %b %Y') {%- endmacro %}

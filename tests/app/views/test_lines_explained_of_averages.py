@@ -62,7 +62,7 @@ WORLD: dict[str, list[Row]] = {
         }
         for name, count, at in (
             ("jan", 10, "2026-01-10T12:00:00Z"),
-            ("mar", 4, "2026-03-15T16:00:00Z"),
+            ("mar", 4, "2026-03-15T16:28:04Z"),
         )
     ],
     "usage": [
@@ -101,10 +101,14 @@ def lines(
     ("item", "start", "held"),
     [
         # March of New York lacks an hour
-        ("servers", "2026-03-01", [(10, "347 of 743 hours"), (4, "396 of 743 hours")]),
-        ("servers", "2026-02-01", [(10, "672 of 672 hours")]),
-        ("gauge", "2026-02-01", [(0, "336 of 672 hours"), (6, "336 of 672 hours")]),
-        ("gauge", "2026-03-01", [(6, "743 of 743 hours")]),
+        (
+            "servers",
+            "2026-03-01",
+            [(10, "347 h 28 min 4 s of 743 h"), (4, "395 h 31 min 56 s of 743 h")],
+        ),
+        ("servers", "2026-02-01", [(10, "672 h of 672 h")]),
+        ("gauge", "2026-02-01", [(0, "336 h of 672 h"), (6, "336 h of 672 h")]),
+        ("gauge", "2026-03-01", [(6, "743 h of 743 h")]),
     ],
 )
 def test_the_values_times_their_time_come_to_the_average(
@@ -132,12 +136,13 @@ def test_a_reading_says_how_long_it_held_and_what_was_carried_in_stands_apart(
 
     words = [source_words(row) for row in told.sources if row.held]
     assert words[0] == (
-        "gauge carried in  2026-03-01 05:00:00 UTC  10: 347 of 743 hours, "
-        "until 2026-03-15 16:00:00 UTC"
+        "gauge carried in  2026-03-01 05:00:00 UTC  10: 347 h 28 min 4 s of 743 h, "
+        "until 2026-03-15 16:28:04 UTC"
     )
     assert words[1].startswith(
-        "rmm_device_counts mar  2026-03-15 16:00:00 UTC  4: 396 of 743 hours, "
-        "until 2026-04-01 04:00:00 UTC  [rmm_device_counts.csv, row"
+        "rmm_device_counts mar  2026-03-15 16:28:04 UTC  4: "
+        "395 h 31 min 56 s of 743 h, until 2026-04-01 04:00:00 UTC  "
+        "[rmm_device_counts.csv, row"
     )
     rows = [row for row in as_rows(told) if row.get("held_seconds")]
-    assert [row["value_seconds"] for row in rows] == ["12492000", "5702400"]
+    assert [row["value_seconds"] for row in rows] == ["12508840", "5695664"]

@@ -17,6 +17,10 @@ WORDS = f"""
     from (select cast($1 as hugeint) as n, cast($2 as hugeint) as d)
 """
 
+DURATION = f"""
+    select {rendered("duration_words('us')")} from (select cast($1 as hugeint) as us)
+"""
+
 
 def words(numerator: int, denominator: int) -> str:
     found = duckdb.execute(WORDS, [numerator, denominator]).fetchone()
@@ -57,3 +61,20 @@ def test_what_is_printed_is_the_quotient(numerator: int, denominator: int) -> No
     assert Fraction(Decimal(above)) / Fraction(below or 1) == Fraction(
         numerator, denominator
     )
+
+
+@pytest.mark.parametrize(
+    ("microseconds", "said"),
+    [
+        (0, "0 s"),
+        (1, "0.000001 s"),
+        (1_500_000, "1.5 s"),
+        (60_000_000, "1 min"),
+        (3_600_000_000, "1 h"),
+        (3_661_000_000, "1 h 1 min 1 s"),
+        (63_120_000_000, "17 h 32 min"),
+        (3_631_536_004_000_000, "1,008,760 h 4 s"),
+    ],
+)
+def test_a_time_is_printed_as_a_person_reads_it(microseconds: int, said: str) -> None:
+    assert duckdb.execute(DURATION, [microseconds]).fetchall() == [(said,)]

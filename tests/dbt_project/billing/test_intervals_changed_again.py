@@ -82,6 +82,24 @@ def stories(world: World) -> None:
     world.change("whole", "2025-08-20T16:00:00Z", price_id="whole quarter")
     world.change("whole", "2025-12-20T16:00:00Z", quantity=2)
 
+    # whether a change waits is for the product to say that is sold on its day
+    world.product("by day")
+    world.price("by day", unit_amount=2800)
+    started = {"started_on": "2025-12-01", "quantity": 1}
+    for name, first, then in (
+        ("to whole", "by day", "whole"),
+        ("to days", "whole", "by day"),
+        ("to whole quarter", "by day", "whole quarter"),
+    ):
+        world.subscribe(name, first, **started)
+        world.change(name, "2025-12-11T16:00:00Z", price_id=then)
+        world.change(name, "2026-02-11T16:00:00Z", quantity=2)
+    world.subscribe("begins at a price by day", "whole", price_id="by day", **started)
+    world.change("begins at a price by day", "2026-02-11T16:00:00Z", quantity=2)
+    world.subscribe("told before it counts", "whole", **started)
+    world.change("told before it counts", "2026-02-09T16:00:00Z", price_id="by day")
+    world.change("told before it counts", "2026-02-11T16:00:00Z", quantity=2)
+
 
 EXPECTED = {
     # the change of the 20th of March waits for the second of June
@@ -96,6 +114,49 @@ EXPECTED = {
         ("11-01", "recurring", "11-01/02-01", 300),
         ("11-01", "proration", "09-01/11-01", 300),
         ("02-01", "recurring", "02-01/05-01", 600),
+    ],
+}
+BY_PRODUCT = {
+    # sold by the day in December: from the 11th at once; the second piece waits
+    "to whole": [
+        ("12-01", "recurring", "12-01/01-01", 2800),
+        ("01-01", "recurring", "01-01/02-01", 100),
+        ("01-01", "proration", "12-11/01-01", 100),
+        ("01-01", "credit", "12-11/01-01", -1897),
+        ("02-01", "recurring", "02-01/03-01", 100),
+        ("03-01", "recurring", "03-01/04-01", 200),
+    ],
+    "to whole quarter": [
+        ("12-01", "recurring", "12-01/01-01", 2800),
+        ("03-01", "recurring", "03-01/06-01", 600),
+        ("03-01", "proration", "12-11/03-01", 300),
+        ("03-01", "credit", "12-11/01-01", -1897),
+    ],
+    # December is charged whole; then 18 of February's 28 days are for two
+    "to days": [
+        ("12-01", "recurring", "12-01/01-01", 100),
+        ("01-01", "recurring", "01-01/02-01", 2800),
+        ("02-01", "recurring", "02-01/03-01", 2800),
+        ("03-01", "recurring", "03-01/04-01", 5600),
+        ("03-01", "proration", "02-11/03-01", 3600),
+        ("03-01", "credit", "02-11/03-01", -1800),
+    ],
+    "begins at a price by day": [
+        *(
+            (f"{month}-01", "recurring", f"{month}-01/{after}-01", 2800)
+            for month, after in (("12", "01"), ("01", "02"), ("02", "03"))
+        ),
+        ("03-01", "recurring", "03-01/04-01", 5600),
+        ("03-01", "proration", "02-11/03-01", 3600),
+        ("03-01", "credit", "02-11/03-01", -1800),
+    ],
+    # two changes in February, which is still of the product that is charged whole
+    "told before it counts": [
+        *(
+            (f"{month}-01", "recurring", f"{month}-01/{after}-01", 100)
+            for month, after in (("12", "01"), ("01", "02"), ("02", "03"))
+        ),
+        ("03-01", "recurring", "03-01/04-01", 5600),
     ],
 }
 
@@ -126,3 +187,11 @@ def test_a_second_change_begins_where_the_first_one_s_period_ends(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
     assert lines_of(con, company) == EXPECTED[company]
+
+
+@pytest.mark.rule("4.1")
+@pytest.mark.parametrize("company", BY_PRODUCT)
+def test_a_change_waits_where_the_product_sold_by_then_is_not_prorated(
+    con: duckdb.DuckDBPyConnection, company: str
+) -> None:
+    assert lines_of(con, company) == BY_PRODUCT[company]

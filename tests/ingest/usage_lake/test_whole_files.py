@@ -148,6 +148,20 @@ def test_one_broken_row_of_a_typed_file_is_quarantined_alone(home, broken, colum
     assert landing.rows(DAILY_SQL) == [("acme", "calls", Decimal(1), 1)]
 
 
+def test_a_length_of_time_is_no_quantity(home):
+    events = frame([event("a")])
+    lasted = pl.lit(timedelta(minutes=30), pl.Duration("us"))
+    put(home, "a.parquet", events.with_columns(quantity=lasted))
+
+    landing = home.land()
+
+    told = "select column_name, value, reason from raw.quarantine"
+    [(column, value, reason)] = landing.rows(told)
+    assert (column, value) == ("quantity", "1800000000 us")
+    assert reason.startswith("quantity is not a plain decimal")
+    assert landing.rows(DAILY_SQL) == []
+
+
 def test_a_typed_file_with_a_damaged_page_is_named(home):
     put(home, "a.parquet", frame(random_events(4, 500)))
     path = home.data / "usage" / "a.parquet"

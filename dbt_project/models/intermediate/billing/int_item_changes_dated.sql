@@ -1,7 +1,6 @@
 with
     items as (select * from {{ ref("int_items_scheduled") }}),
     changes as (select * from {{ ref("stg_subscription_changes") }}),
-    products as (select * from {{ ref("stg_products") }}),
     intervals as (select * from {{ ref("int_intervals_changed") }}),
     awaited as (select * from {{ ref("int_intervals_awaited") }}),
     counts as (select * from {{ ref("int_device_counts_settled") }}),
@@ -46,13 +45,12 @@ with
             known.*,
             {{ local_date("known.changed_at", "items.time_zone") }} as local_date,
             items.starts_on,
-            items.is_metered or products.proration = 'none' as waits_for_boundary,
+            items.waits_for_boundary as first_waits,
             items.anchor_on,
             items.billing_interval as first_interval,
             items.interval_count as first_interval_count,
         from known
         inner join items on known.item_id = items.item_id
-        inner join products on items.product_id = products.product_id
     )
 select
     dated.item_id,
@@ -67,7 +65,9 @@ select
     greatest(
         dated.starts_on,
         case
-            when dated.waits_for_boundary and dated.local_date > dated.starts_on
+            when
+                coalesce(awaited.waits_for_boundary, dated.first_waits)
+                and dated.local_date > dated.starts_on
             then
                 {{
                     boundary_from(
@@ -81,7 +81,7 @@ select
         end
     ) as counts_from,
 from dated
--- missing: an item that keeps the interval it began with
+-- missing: an item that keeps the interval it began with and waits as it did then
 asof left join
     awaited
     on dated.item_id = awaited.item_id

@@ -67,7 +67,8 @@ select
         subscription_ended_on,
         cancel_mode,
         subscription_interval,
-        subscription_interval_count
+        subscription_interval_count,
+        waits_for_boundary
     ),
     least(
         items.ended_on, coalesce(charged.charged_to, items.subscription_ended_on)

@@ -29,6 +29,17 @@ with
         inner join companies on subscriptions.company_id = companies.company_id
     ),
     priced as ({{ price_charges("agreed") }}),
+    -- of a product that is charged whole: the product that the price belongs to
+    whole as (
+        select items.item_id,
+        from items
+        -- missing: an item without a price of its own
+        left join {{ ref("stg_prices") }} as prices on items.price_id = prices.price_id
+        inner join
+            {{ ref("stg_products") }} as products
+            on coalesce(prices.product_id, items.product_id) = products.product_id
+        where products.proration = 'none'
+    ),
     -- few columns are put in order, not the whole rows
     numbered as (
         select item_id, row_number() over (order by item_id) as item_no, from items
@@ -67,5 +78,8 @@ select
     trial_ends_on,
     time_zone,
     {{ is_metered("priced") }} as is_metered,
+    is_metered or whole.item_id is not null as waits_for_boundary,
 from priced
 inner join numbered on priced.item_id = numbered.item_id
+-- missing: an item that is prorated
+left join whole on priced.item_id = whole.item_id

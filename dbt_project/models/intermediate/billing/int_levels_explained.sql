@@ -48,10 +48,9 @@ select
     held.is_rest,
     if(held.is_carried, null, read.usage_source) as usage_source,
     if(held.is_carried, null, read.event_id) as event_id,
-    {{ quotient_words("held.held_us", "3600000000") }}
+    {{ duration_words("held.held_us") }}
     || ' of '
-    || {{ quotient_words("periods.period_us", "3600000000") }}
-    || ' hours' as hours,
+    || {{ duration_words("periods.period_us") }} as hours,
     {{ unscaled("held.held_us", 6) }} as held_seconds,
     {{ unscaled(scaled("held.quantity", 6) ~ " * held.held_us", 12) }} as value_seconds,
     {{ unscaled("periods.period_us", 6) }} as period_seconds,
