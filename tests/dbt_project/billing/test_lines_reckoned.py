@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import Tell, World
+from tests.support.world import Value
 
 pytestmark = pytest.mark.rule("5.9")
 
@@ -74,6 +75,16 @@ def replaced(world: World) -> None:
         amount_minor=-4200,
         price_rule="list:daily",
     )
+    # of two lines of one day and quantity that a change made, one names no price
+    world.price("daily", price_id="dearer", unit_amount=6200, tier="x")
+    world.subscribe("of one day", "daily", quantity=2)
+    line: dict[str, Value] = {"product_id": "daily", "quantity": 2}
+    rest = {**line, "period_start": "2026-03-11", "period_end": "2026-04-01"}
+    world.issue("of one day", "2026-03-01", **{**line, **MARCH}, amount_minor=6200)
+    world.issue("of one day", "2026-03-11", **rest, kind="credit", amount_minor=-4200)
+    made: dict[str, Value] = {"kind": "proration", "price_id": "dearer"}
+    world.issue("of one day", "2026-03-12", **rest, **made, amount_minor=8400)
+    world.change("of one day", "2026-03-20T16:00:00Z", quantity=3)
 
 
 def counted(world: World) -> None:
@@ -174,6 +185,21 @@ def test_a_credit_and_a_reversal_name_the_line_they_change(
     con: duckdb.DuckDBPyConnection, company: str
 ) -> None:
     assert words(con, company) == [CHANGED[company]]
+
+
+@pytest.mark.rule("4.4")
+def test_each_reversal_names_the_lines_of_its_own_terms(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    named = {
+        f"{role} invoice {number} (us:{number}) line 1, charged at USD {charged}"
+        for role, number, charged in (
+            ("Takes back", "of one day-2026-03-11", "-42.00"),
+            ("Takes back", "of one day-2026-03-12", "84.00"),
+            ("Credits", "of one day-2026-03-01", "62.00"),
+        )
+    }
+    assert {*words(con, "of one day")} == named
 
 
 @pytest.mark.rule("3.3", "3.10")

@@ -57,35 +57,60 @@ with
             and claimed.period_start < claimed.period_end
         where lines.kind = 'prior_period_adjustment'
     ),
+    reversed as (
+        select
+            recurring.claim_key,
+            recurring.item_id,
+            recurring.line_start,
+            recurring.quantity,
+            if(
+                superseded.item_id is null,
+                {{ named_price("recurring.price_id", "named.price_ids") }},
+                superseded.named_price_id
+            ) as named_price_id,
+            superseded.item_id is not null as is_superseded,
+            superseded.item_period_id,
+        from recurring
+        -- missing: no change names a price
+        left join named on recurring.item_id = named.item_id
+        -- missing: the reversal of a line that is made again by other instants
+        left join
+            {{ ref("int_recurring_terms_superseded") }} as superseded
+            on recurring.item_id = superseded.item_id
+            and recurring.claim_key
+            = superseded.kind
+            || ':'
+            || superseded.item_id
+            || ':'
+            || superseded.line_start
+            || superseded.claim_end
+        where recurring.segment_id is null and recurring.kind in ('credit', 'proration')
+    ),
+    issued as (
+        select *
+        from {{ ref("int_recurring_charges_claimed") }}
+        where item_id in (select item_id from reversed)
+    ),
+    turned as ({{ terms_turned("issued") }}),
     -- of the terms that a reversal takes back: the lines that put them in force that
     -- day, else those that ended with it
     taken_back as (
         select
-            recurring.claim_key,
-            claimed.invoice_id,
-            claimed.line_no,
-            claimed.amount_minor,
-        from recurring
+            reversed.claim_key, turned.invoice_id, turned.line_no, turned.amount_minor,
+        from reversed
         inner join
-            claimed
-            on recurring.item_id = claimed.item_id
-            and recurring.line_start in (claimed.period_start, claimed.period_end)
-            and recurring.quantity is not distinct from claimed.quantity
-            and claimed.kind in ('recurring', 'proration', 'credit')
-        -- missing: no change names a price
-        left join named on recurring.item_id = named.item_id
-        where
-            recurring.segment_id is null
-            and recurring.kind in ('credit', 'proration')
-            and coalesce(
-                {{ named_price("recurring.price_id", "named.price_ids") }}
-                = {{ named_price("claimed.price_id", "named.price_ids") }},
-                true
+            turned
+            on reversed.item_id = turned.item_id
+            and reversed.line_start = turned.turns_on
+            and reversed.quantity is not distinct from turned.quantity
+            and reversed.named_price_id is not distinct from turned.named_price_id
+            and (
+                not reversed.is_superseded
+                or reversed.item_period_id is not distinct from turned.item_period_id
             )
         qualify
             rank() over (
-                partition by recurring.claim_key
-                order by claimed.period_start = recurring.line_start desc
+                partition by reversed.claim_key order by turned.begun_to is null
             )
             = 1
     ),
