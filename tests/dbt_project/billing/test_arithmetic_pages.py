@@ -31,7 +31,7 @@ SHOWN = (
 )
 FAMILIES = {"allocation", "money", "periods", "rounding", "tiers"}
 # how models join and order their rows: proven by the tests of those models
-OF_MODELS = {"claims_timed", "named_price", "precedes_trial_end"}
+OF_MODELS = {"claims_timed", "named_price", "precedes_trial_end", "terms_turned"}
 
 
 @pytest.fixture(scope="module")
