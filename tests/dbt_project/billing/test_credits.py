@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import World
-from tests.support.world import Value
+from tests.support.world import SELLER, Row, Value
 
 MARCH: dict[str, Value] = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 END = {"ended_on": "2026-03-11"}
@@ -41,6 +41,13 @@ def stories(world: World) -> None:
     note(world, "noted", 2000)
     ended(world, "noted_later")
     note(world, "noted_later", 2000, issued_on="2026-04-01")
+    # another seller's invoice of the same number as the noted one
+    world.add("entities", **{**SELLER, "entity_id": "eu"})
+    world.company("namesake", entity_id="eu")
+    ended(world, "namesake")
+    for table in ("issued_invoices", "issued_invoice_lines"):
+        invoice: Row = {"entity_id": "eu", "invoice_no": "noted-2026-03-01"}
+        world.tables[table][-1] |= invoice
     ended(world, "noted_whole")
     note(world, "noted_whole", 3100)
     ended(world, "cheap", amount_minor=1000)
@@ -129,6 +136,8 @@ EXPECTED: dict[str, list[tuple[int, int, int]]] = {
     "noted": [(-1100, 0, 0)],
     # after the run's day
     "noted_later": [(-2100, 0, 0)],
+    # the note is on the other seller's
+    "namesake": [(-2100, 0, 0)],
     "noted_whole": [],
     "cheap": [(-1000, 0, 0)],
     # of 1000 and 4200 the end's credit takes 2200, the change's what is left

@@ -57,7 +57,9 @@ STORIES: dict[str, tuple[list[dict[str, Value]], dict[int, dict[str, int] | int]
     ),
     "draft_order": ([amount(1000), {"value": 20}], {}),
     "draft_capped": ([amount(10000), amount(500)], {}),
-    "draft_contract": ([ONCE], {}),
+    "draft_negative": ([amount(1000)], {}),
+    # its own began before the contract's, which comes first all the same
+    "draft_contract": ([ONCE | {"starts_on": "2025-12-01"}], {}),
     "draft_without": ([], {}),
 }
 
@@ -65,7 +67,9 @@ STORIES: dict[str, tuple[list[dict[str, Value]], dict[int, dict[str, int] | int]
 def stories(world: World) -> None:
     for company, (agreed, issued) in STORIES.items():
         contract = company if company.endswith("contract") else None
-        world.subscribe(company, started_on="2026-01-01", contract_id=contract)
+        quantity = -1 if company.endswith("negative") else 1
+        item: dict[str, Value] = {"started_on": "2026-01-01", "quantity": quantity}
+        world.subscribe(company, **item, contract_id=contract)
         for name, more in zip("ab", agreed, strict=False):
             always: dict[str, Value] = {
                 "company_id": company,
@@ -129,6 +133,8 @@ EXPECTED: dict[str, list[dict[str, int]]] = {
     "rest_of_draft": [{"a": -8000}],
     "draft_order": [{"b": -2000, "a": -1000}] * 3,
     "draft_capped": [{"a": -10000, "b": 0}] * 3,
+    # what is owed to the customer is not taken back by a discount
+    "draft_negative": [{"a": 0}] * 3,
     "draft_contract": [
         {"contract:draft_contract": -2000, "draft_contract-a": -800},
         {"contract:draft_contract": -2000},

@@ -6,8 +6,9 @@ import duckdb
 import pytest
 
 from tests.dbt_project.billing.conftest import World, lines_of
+from tests.support.world import Row
 
-WHOLE_MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
+WHOLE_MARCH: Row = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 
 
 def stories(world: World) -> None:
@@ -113,6 +114,20 @@ def days_met(world: World) -> None:
         ended_on="2026-03-01",
         cancel_mode="at_period_end",
     )
+    # an item that bills nothing has no invoice that a change could wait for
+    world.subscribe("idle", "early", started_on="2025-12-01", quantity=0)
+    world.add(
+        "subscription_items",
+        item_id="idle quarterly",
+        subscription_id="idle",
+        product_id="quarterly",
+        started_on="2025-12-01",
+    )
+    world.change("idle quarterly", "2026-01-15T17:00:00Z", quantity=2)
+    # what is charged whole ends after it was issued
+    world.subscribe("none_issued", "whole", ended_on="2026-03-11")
+    whole: Row = {"product_id": "whole", "quantity": 1, **WHOLE_MARCH}
+    world.issue("none_issued", "2026-03-01", amount_minor=3100, **whole)
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +173,13 @@ EXPECTED: dict[str, list[Line]] = {
         ("03-01", "recurring", "03-01/04-01", 3100),
     ],
     "period_end_met": [("02-01", "recurring", "02-01/03-01", 3100)],
+    # half of its 90 days are left, and wait for March 1
+    "idle": [
+        ("12-01", "recurring", "12-01/03-01", 9000),
+        ("03-01", "recurring", "03-01/06-01", 18000),
+        ("03-01", "proration", "01-15/03-01", 9000),
+        ("03-01", "credit", "01-15/03-01", -4500),
+    ],
     "more": [
         ("02-01", "recurring", "02-01/03-01", 3100),
         ("03-01", "recurring", "03-01/04-01", 9300),
@@ -189,6 +211,8 @@ EXPECTED: dict[str, list[Line]] = {
         ("02-10", "recurring", "02-10/03-01", 3100),
         ("03-01", "recurring", "03-01/04-01", 6200),
     ],
+    # and nothing of it is credited
+    "none_issued": [],
     # noon of January 16 is the middle of its 31 days, in local time
     "noon": [
         ("01-01", "recurring", "01-01/02-01", 3100),
@@ -222,6 +246,7 @@ EXPECTED: dict[str, list[Line]] = {
 @pytest.mark.rule("4.5", case="trial")
 @pytest.mark.rule("4.3", case="more")
 @pytest.mark.rule("4.3", case="that_day")
+@pytest.mark.rule("4.3", case="idle")
 @pytest.mark.rule("4.4", "trap 21", case="to_and_fro")
 @pytest.mark.rule("2.1", "trap 10", case="at_night")
 @pytest.mark.rule("4.3", case="first_day")

@@ -31,11 +31,11 @@ def catalogue(world: World) -> None:
     world.price("late", unit_amount=1000, minimum_minor=5000, interval="month")
 
 
-def issued(world: World, company: str, product: str, *amounts: int) -> None:
+def issued(
+    world: World, company: str, product: str, *amounts: int, end: str = "2026-02-01"
+) -> None:
     """January of a metered item, issued as usage and then, if given, a true-up."""
-    world.subscribe(
-        company, product, meter="gb", started_on="2026-01-01", ended_on="2026-02-01"
-    )
+    world.subscribe(company, product, meter="gb", started_on="2026-01-01", ended_on=end)
     for kind, amount in zip(("usage", "minimum_true_up"), amounts, strict=False):
         world.issue(
             company,
@@ -69,6 +69,18 @@ def late(world: World) -> None:
     world.use("corrected", EARLY, "30", event_id="thirty")
     world.use(
         *("corrected", EARLY, "10"), corrects_event_id="thirty", event_id="ten", **LATE
+    )
+
+    # its seats of January are still to be billed, on the day that usage was issued
+    issued(world, "beside seats", "volume", 150, end="2026-03-01")
+    world.use("beside seats", EARLY, "15")
+    world.use("beside seats", "2026-01-20T12:00:00Z", "1", **LATE)
+    world.add(
+        "subscription_items",
+        item_id="beside seats, seats",
+        subscription_id="beside seats",
+        product_id="seats",
+        started_on="2026-01-01",
     )
 
     # the month of March is still running
@@ -110,6 +122,23 @@ def test_a_period_rated_again_brings_one_line_over_the_difference(
 
     assert (kind, period) == ("prior_period_adjustment", "01-01/02-01")
     assert amount == ADJUSTED[company]
+
+
+@pytest.mark.rule("5.4")
+def test_an_adjustment_waits_for_the_invoice_after_the_one_it_changes(
+    con: duckdb.DuckDBPyConnection,
+) -> None:
+    found = [
+        (day, kind, amount)
+        for day, kind, _, amount in lines_of(con, "beside seats")
+        if kind != "usage"
+    ]
+
+    assert found == [
+        ("02-01", "recurring", 100),
+        ("03-01", "recurring", 100),
+        ("03-01", "prior_period_adjustment", -70),
+    ]
 
 
 @pytest.mark.rule("5.4", "trap 16")

@@ -8,7 +8,7 @@ import pytest
 from app.preview import CompiledModels
 from tests.dbt_project.billing.conftest import World
 from tests.support.issuing import issue_drafts
-from tests.support.world import SELLER, bill, rows
+from tests.support.world import SELLER, Row, bill, rows
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +34,13 @@ def story() -> World:
             # on the invoice's own day
             effective_from="2026-03-01" if code == "meal" else None,
         )
+    # of another part of Germany, and one whose last day is the one before
+    for rate, more in (
+        ("elsewhere", {"region": "BE"}),
+        ("ended", {"effective_from": "2025-01-01", "effective_to": "2026-03-01"}),
+    ):
+        held: Row = {"country": "DE", "percent": 16, "inclusive": False}
+        world.add("tax_rates", tax_rate_id=rate, **held | more)
     # more recent than those of Germany, and less specific
     world.add(
         "tax_rates",
@@ -46,7 +53,7 @@ def story() -> World:
         world.product(product, tax_code=code)
         world.price(product, unit_amount="1003", interval="month")
     for company, why in (
-        ("many_rates", {}),
+        ("many_rates", {"region": "BY"}),
         ("exempt", {"tax_exempt": True}),
         ("reversed", {"reverse_charge": True}),
         ("both", {"tax_exempt": True, "reverse_charge": True}),
