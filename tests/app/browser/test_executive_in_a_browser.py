@@ -82,6 +82,7 @@ def test_the_api_answers_at_the_same_address(address: str) -> None:
         assert b"issue_invoice" in answer.read()
 
 
+@pytest.mark.slow
 def test_the_page_fits_a_phone(address: str, page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
 
@@ -92,6 +93,7 @@ def test_the_page_fits_a_phone(address: str, page: Page) -> None:
     assert width <= 390
 
 
+@pytest.mark.slow
 def test_the_fonts_come_from_the_house(address: str, page: Page) -> None:
     page.goto(address)
     page.get_by_text("$412.6K").wait_for(timeout=60_000)

@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import SELLER, Value
 
+pytestmark = pytest.mark.slow
+
 MARCH = {"period_start": "2026-03-01", "period_end": "2026-04-01"}
 FROM_05 = {"period_start": "2026-03-05", "period_end": "2026-04-01"}
 HOUR = 3600

@@ -8,6 +8,8 @@ import pytest
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import Value
 
+pytestmark = pytest.mark.slow
+
 FEBRUARY = {"period_start": "2026-02-01", "period_end": "2026-03-01"}
 STORIES = ("kept", "voided", "noted", "void later")
 # issued on March 1 for February, then ended: nothing else falls due

@@ -9,6 +9,8 @@ from app.preview import CompiledModels, violations
 from tests.dbt_project.billing.conftest import World, lines_of
 from tests.support.world import Value
 
+pytestmark = pytest.mark.slow
+
 USED = {"started_on": "2026-01-01", "meter": "gb"}
 COUNTED = {"started_on": "2026-01-01", "device_class": "workstation"}
 TRIAL = {"trial_ends_on": "2026-03-01"}
@@ -260,7 +262,6 @@ def test_a_line_says_which_of_its_days_are_those_of_a_trial(
     assert found == steps
 
 
-@pytest.mark.slow
 @pytest.mark.rule("4.5", "5.9")
 def test_the_checks_hold(
     con: duckdb.DuckDBPyConnection, compiled_models: CompiledModels

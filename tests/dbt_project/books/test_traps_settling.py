@@ -18,6 +18,8 @@ from tests.dbt_project.books.documents import (
 )
 from tests.support.world import Row, bill, rows
 
+pytestmark = pytest.mark.slow
+
 WORLD: dict[str, list[Row]] = {
     "companies": [
         company(name)
@@ -173,7 +175,6 @@ def test_trap_48_tax_and_card_money_are_in_the_ledger(
     }
 
 
-@pytest.mark.slow
 @pytest.mark.rule("trap 48")
 @pytest.mark.parametrize("role", ["tax_payable", "clearing", "fees", "receivable"])
 def test_trap_48_a_role_that_is_missing_blocks(
