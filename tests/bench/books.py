@@ -45,3 +45,7 @@ class Books:
         reports = sorted((self.home / "runs").glob("*/report.json"))
         told = json.loads(reports[-1].read_text(encoding="utf-8"))
         return dict(told["seconds"])
+
+    def seconds_to_store(self) -> float:
+        """Return what it takes to write the published tables again, and no more."""
+        return float(measured(module("tests.bench.stored", f"{self.warehouse}")).output)

@@ -99,7 +99,13 @@ def measure_history(millions: float, root: Path, overheads: Books) -> HistoryFig
             write_received(month, place, books.usage)
         seconds.append(books.bill(AS_OF).seconds)
     first_overhead(overheads)
-    return HistoryFigures(millions, *seconds, overhead=warm_overhead(overheads))
+    return HistoryFigures(
+        millions,
+        *seconds,
+        after_steps=after.seconds_by_step(),
+        stored_seconds=after.seconds_to_store(),
+        overhead=warm_overhead(overheads),
+    )
 
 
 def _issue(books: Books) -> None:

@@ -26,6 +26,8 @@ class SizeFigures:
     steps: dict[str, float]
     day_seconds: float
     day_mb: float
+    day_steps: dict[str, float]
+    stored_seconds: float
     overhead: float
     unchanged_seconds: float
     lines: int
@@ -39,6 +41,8 @@ class HistoryFigures:
     millions_a_month: float
     alone_seconds: float
     after_seconds: float
+    after_steps: dict[str, float]
+    stored_seconds: float
     overhead: float
 
 

@@ -32,6 +32,7 @@ def measure_month(millions: float, root: Path, overheads: Books) -> SizeFigures:
     floors.append(floor(books.usage))
     write_received(stream, DAYS, books.usage)
     day = books.bill(AS_OF)
+    day_steps = books.seconds_by_step()
     floors.append(floor(books.usage))
     unchanged = books.bill(AS_OF)
     agreed = compare(
@@ -47,6 +48,8 @@ def measure_month(millions: float, root: Path, overheads: Books) -> SizeFigures:
         steps=steps,
         day_seconds=day.seconds,
         day_mb=day.peak_mb,
+        day_steps=day_steps,
+        stored_seconds=books.seconds_to_store(),
         overhead=warm_overhead(overheads),
         unchanged_seconds=unchanged.seconds,
         lines=agreed.lines,

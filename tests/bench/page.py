@@ -171,7 +171,9 @@ def _history_apart(history: HistoryFigures) -> str:
     return (
         f"Seconds of a month of {history.millions_a_month:g} M events: in new books "
         f"{history.alone_seconds:.1f}, after twelve closed months "
-        f"{history.after_seconds:.1f}; of either {history.overhead:.1f} fixed."
+        f"{history.after_seconds:.1f} ({_steps(history.after_steps)}); of either "
+        f"{history.overhead:.1f} fixed. To store the tables of the latter again, "
+        f"computed already, takes {history.stored_seconds:.1f}."
     )
 
 
@@ -191,13 +193,18 @@ def _row(target: str, found: str, *, is_met: bool) -> str:
 
 
 def _apart(size: SizeFigures) -> str:
-    steps = ", ".join(f"{name} {took:.1f}" for name, took in size.steps.items())
     return (
         f"Seconds at {size.millions:g} M: first run {size.first_seconds:.1f}, of which "
-        f"fixed in a new home {size.first_overhead:.1f} ({steps}); one more day "
-        f"{size.day_seconds:.1f}, of which fixed {size.overhead:.1f}; nothing new "
-        f"{size.unchanged_seconds:.1f}.\n"
+        f"fixed in a new home {size.first_overhead:.1f} ({_steps(size.steps)}); one "
+        f"more day {size.day_seconds:.1f}, of which fixed {size.overhead:.1f} "
+        f"({_steps(size.day_steps)}); nothing new {size.unchanged_seconds:.1f}. To "
+        f"store the tables of one version again, computed already, takes "
+        f"{size.stored_seconds:.1f}.\n"
     )
+
+
+def _steps(steps: dict[str, float]) -> str:
+    return ", ".join(f"{name} {took:.1f}" for name, took in steps.items())
 
 
 def first_net(size: SizeFigures) -> float:
