@@ -84,10 +84,10 @@ def _sources(explained: LineExplained) -> None:
                         "Id": row.key,
                         "When": row.occurred,
                         "Quantity": quantity_words(row),
+                        "Held": held_words(row.held) if row.held else "",
                         "Where": row.place,
                         "Amount": amount_words(explained, row),
                         "Minor units": charge_words(row.charge) if row.charge else "",
-                        "Held": held_words(row.held) if row.held else "",
                     }
                     for row in sources
                 ]
