@@ -58,7 +58,7 @@ class BuildAhead:
 
         What does not parse is left to whoever parses next, who tells it.
         """
-        if not are_parsed(self.home) and self._is_ready():
+        if not are_parsed(self.home, self.models) and self._is_ready():
             keep_manifest(self.home, self.models)
 
     def release(self) -> subprocess.Popen[bytes]:

@@ -41,20 +41,18 @@ def process_environment(home: Home) -> dict[str, str]:
     }
 
 
-def are_parsed(home: Home) -> bool:
-    """Say whether the home's manifest is of the models as they are now."""
+def are_parsed(home: Home, models: str) -> bool:
+    """Say whether the home's manifest is of the models of this hash."""
     key = _key(home)
     return (
-        _manifest(home).exists()
-        and key.exists()
-        and key.read_text("utf-8") == models_hash()
+        _manifest(home).exists() and key.exists() and key.read_text("utf-8") == models
     )
 
 
 def manifest_of(home: Home) -> Path:
     """Return the manifest of the models as they are now, parsing only on change."""
-    if not are_parsed(home):
-        now = models_hash()
+    now = models_hash()
+    if not are_parsed(home, now):
         _parse(home)
         keep_manifest(home, now)
     return _manifest(home)

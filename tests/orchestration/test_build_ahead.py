@@ -7,7 +7,7 @@ import pytest
 
 from orchestration.build_ahead import start_build
 from orchestration.home import Home
-from orchestration.parsed_models import are_parsed, manifest_of
+from orchestration.parsed_models import are_parsed, manifest_of, models_hash
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ def test_a_build_waits_until_it_is_released_or_stopped(tmp_path: Path) -> None:
     unused = start_build(home)
     unused.hand_over_manifest()
 
-    assert are_parsed(home)
+    assert are_parsed(home, models_hash())
     assert manifest_of(home).stat().st_size > 0
     assert unused.process.poll() is None
     unused.stop()
