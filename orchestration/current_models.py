@@ -1,8 +1,6 @@
 """Compiles the models of now, to be run over inputs that were recorded before."""
 
 import os
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
@@ -12,32 +10,22 @@ from app.preview import CompiledModels, read_dbt_target
 from ingest.contracts import create_raw_schema
 from ingest.raw_database import number_usage
 from orchestration.home import DATABASE_NAME
-from orchestration.mistakes import BrokenModelsError
-from orchestration.parsed_models import DBT, PROJECT
+from orchestration.parsed_models import PROJECT, ask_dbt
 
 
 def compile_current_models() -> CompiledModels:
     """Compile the dbt project as it is now, in a folder of its own."""
     with tempfile.TemporaryDirectory(prefix="tallyhouse-models-") as folder:
         target = Path(folder)
-        done = subprocess.run(
-            [sys.executable, *DBT, "--quiet", "compile", "--target-path", folder],
-            cwd=PROJECT,
-            env={
-                **os.environ,
-                "TALLYHOUSE_CANDIDATE": str(target / DATABASE_NAME),
-                "DBT_PROFILES_DIR": str(PROJECT),
-                "DBT_LOG_PATH": folder,
-                "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
-                "DO_NOT_TRACK": "1",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            message = f"The models do not compile:\n{done.stdout[-3000:]}"
-            raise BrokenModelsError(message + done.stderr[-1000:])
+        told = {
+            **os.environ,
+            "TALLYHOUSE_CANDIDATE": str(target / DATABASE_NAME),
+            "DBT_PROFILES_DIR": str(PROJECT),
+            "DBT_LOG_PATH": folder,
+            "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+            "DO_NOT_TRACK": "1",
+        }
+        ask_dbt("compile", target, told, "The models do not compile")
         return read_dbt_target(target, project=PROJECT)
 
 

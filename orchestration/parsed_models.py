@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from orchestration.home import CLONE, DATABASE_NAME, Home
@@ -72,20 +73,28 @@ def _key(home: Home) -> Path:
     return home.dbt / "manifest.key"
 
 
-def _parse(home: Home) -> None:
-    home.dbt.mkdir(parents=True, exist_ok=True)
-    target = str(target_folder(home))
+def ask_dbt(command: str, target: Path, told: Mapping[str, str], wrong: str) -> None:
+    """Run a command of dbt into a target folder, told so in its environment.
+
+    Raises BrokenModelsError, which begins with what is wrong, with dbt's own words.
+    """
     done = subprocess.run(
-        [sys.executable, *DBT, "--quiet", "parse", "--target-path", target],
+        [sys.executable, *DBT, "--quiet", command, "--target-path", str(target)],
         cwd=PROJECT,
-        env=process_environment(home),
+        env=told,
         capture_output=True,
         text=True,
         check=False,
     )
     if done.returncode:
-        message = f"The models of dbt_project do not parse:\n{done.stdout[-3000:]}"
+        message = f"{wrong}:\n{done.stdout[-3000:]}"
         raise BrokenModelsError(message + done.stderr[-1000:])
+
+
+def _parse(home: Home) -> None:
+    home.dbt.mkdir(parents=True, exist_ok=True)
+    wrong = "The models of dbt_project do not parse"
+    ask_dbt("parse", target_folder(home), process_environment(home), wrong)
 
 
 def models_hash() -> str:
